@@ -1,0 +1,84 @@
+// Package baseline reads the approved baseline: what security has allowed, and so the only thing that rules subtract
+// from what they find.
+package baseline
+
+// Baseline is what security has approved. A stack's config proposes; the baseline disposes; the two must agree.
+type Baseline struct {
+	Version int `yaml:"version"`
+	// Region is the one AWS region that both stacks may use, such as "ap-northeast-1".
+	Region string `yaml:"region"`
+	// Production and Room are the two networks.
+	Production Network `yaml:"production"`
+	Room       Network `yaml:"room"`
+	// Endpoints are the production services that terminals may reach.
+	Endpoints []Endpoint `yaml:"endpoints"`
+	// SourceAddresses are the public addresses that terminals may be opened from.
+	SourceAddresses []SourceAddress `yaml:"sourceAddresses"`
+	// ManagementSources are the addresses that may reach the directory's management instance by RDP.
+	ManagementSources []SourceAddress `yaml:"managementSources"`
+	// Users are the people of the room.
+	Users []User `yaml:"users"`
+	// Egress is what the proxy may let out.
+	Egress Egress `yaml:"egress"`
+	// AdminPassword says what the directory's Admin password must satisfy beyond AWS's own rules.
+	AdminPassword AdminPassword `yaml:"adminPassword"`
+	// Terminals bounds the terminals themselves.
+	Terminals Terminals `yaml:"terminals"`
+}
+
+// Network is one approved VPC: its own addresses and, in the room, the subnets that terminals stand in.
+type Network struct {
+	CIDR            string   `yaml:"cidr"`
+	TerminalSubnets []string `yaml:"terminalSubnets,omitempty"`
+}
+
+// Endpoint is one approved production service.
+type Endpoint struct {
+	Name string `yaml:"name"`
+	// Protocol is "tcp" or "udp".
+	Protocol string `yaml:"protocol"`
+	Port     int    `yaml:"port"`
+	// Subnets are the exact subnets, as CIDRs, in which the service stands.
+	Subnets []string `yaml:"subnets"`
+}
+
+// SourceAddress is an approved range and why it is approved.
+type SourceAddress struct {
+	CIDR   string `yaml:"cidr"`
+	Reason string `yaml:"reason"`
+}
+
+// User is one approved person. Role is "operator" or "manager".
+type User struct {
+	Name string `yaml:"name"`
+	Role string `yaml:"role"`
+}
+
+// Egress is the approved set of destinations.
+type Egress struct {
+	// Console approves the AWS console minimum for Region.
+	Console bool   `yaml:"console"`
+	Hosts   []Host `yaml:"hosts"`
+}
+
+// Host is one approved destination: that host alone or, with Subdomains, every name below it as well.
+type Host struct {
+	Host       string `yaml:"host"`
+	Subdomains bool   `yaml:"subdomains,omitempty"`
+	Ports      []int  `yaml:"ports"`
+	Reason     string `yaml:"reason"`
+}
+
+// AdminPassword bounds the directory's Admin password.
+type AdminPassword struct {
+	// MinimumLength is in characters.
+	MinimumLength int `yaml:"minimumLength"`
+	// ForbiddenWords may not occur in it, in any case or with letters swapped for look-alikes: the company's name, say.
+	ForbiddenWords []string `yaml:"forbiddenWords"`
+}
+
+// Terminals bounds the WorkSpaces.
+type Terminals struct {
+	// MaximumAutoStopMinutes is a multiple of 60.
+	MaximumAutoStopMinutes int `yaml:"maximumAutoStopMinutes"`
+}

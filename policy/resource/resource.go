@@ -1,0 +1,23 @@
+// Package resource is the policy's own view of Pulumi resources, the same whether they come from the engine (the
+// policy pack) or from an exported stack (secure-room verify).
+package resource
+
+import "github.com/pulumi/pulumi/sdk/v3/go/property"
+
+// Resource is one resource of a stack. Unknown values stay in Properties as computed values, secrets as secret
+// values; nothing is dropped.
+type Resource struct {
+	URN, Type, Name string
+	// Stack is the stack that the resource belongs to, such as "prod".
+	Stack string
+	// Properties are the checked inputs (per resource) or the outputs (whole stack); "id" is among the outputs.
+	Properties property.Map
+	// Parent is the parent's URN, Provider the provider's.
+	Parent, Provider string
+	// Dependencies are the URNs this resource depends on, PropertyDependencies the same for each property: what an
+	// unknown value comes from. Both are empty in the per-resource form, which the engine gives no dependencies.
+	Dependencies         []string
+	PropertyDependencies map[string][]string
+	Protect              bool
+	IgnoreChanges        []string
+}

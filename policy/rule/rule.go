@@ -1,0 +1,32 @@
+// Package rule says what a rule family is: one function from resources and the approved baseline to findings.
+package rule
+
+import (
+	"secure-room/policy/baseline"
+	"secure-room/policy/finding"
+	"secure-room/policy/resource"
+)
+
+// Scope says how much a rule sees.
+type Scope int
+
+const (
+	// Single is one resource's checked inputs, before it is created; no other resource is in sight.
+	Single Scope = iota
+	// Stack is every resource of one stack, or of several that stand together.
+	Stack
+)
+
+// Input is what a rule judges.
+type Input struct {
+	Scope     Scope
+	Resources []resource.Resource
+	Baseline  *baseline.Baseline
+}
+
+// Family is a set of rules with one subject. Check is pure; the same function serves both scopes, so that a
+// resource judged alone and the same one judged in its stack are never judged by two different rules.
+type Family struct {
+	Name, Description string
+	Check             func(Input) []finding.Finding
+}
