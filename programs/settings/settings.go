@@ -1,0 +1,133 @@
+// Package settings reads a stack's config into typed values, and refuses what cannot be meant. A caller gets either
+// settings that hold together or one error that lists every problem at once, so nothing is created from half a config.
+//
+// What this package cannot know is checked elsewhere: whether two networks overlap by components/peering, whether
+// security has approved what is asked for by the policy pack.
+package settings
+
+import (
+	"net/netip"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// Namespace is the namespace of the project's config keys, as in "secure-room:network".
+const Namespace = "secure-room"
+
+// The programs that a stack may run.
+const (
+	ProgramProduction = "production"
+	ProgramRoom       = "room"
+)
+
+// The roles that a user of the room may have.
+const (
+	RoleOperator = "operator"
+	RoleManager  = "manager"
+)
+
+// Production is the config of a stack that runs the production program.
+type Production struct {
+	Region  string
+	Network Network
+	// Endpoints is what the room may reach.
+	Endpoints []Endpoint
+	// Rooms are the stacks let in; empty when the door is shut.
+	Rooms []Stack
+}
+
+// Room is the config of a stack that runs the room program.
+type Room struct {
+	Region string
+	// Production is the stack asked for a peering.
+	Production Stack
+	Network    Network
+	Directory  Directory
+	// AdminPassword is the directory's Admin password, always a secret; nil when one is to be generated.
+	AdminPassword pulumi.StringInput
+	// SourceAddresses are the public addresses that terminals may be opened from; never empty.
+	SourceAddresses []SourceAddress
+	// Users has a manager among them, and no two with one name in whatever case.
+	Users     []User
+	Terminals Terminals
+	Proxy     Proxy
+	Egress    Egress
+}
+
+// Stack names another stack.
+type Stack struct {
+	// Name is the last part of the reference, such as "room".
+	Name string
+	// Reference is the whole of it, such as "organization/secure-room/room", as pulumi.NewStackReference wants it.
+	Reference string
+}
+
+// Network is one VPC.
+type Network struct {
+	// CIDR is an IPv4 block of RFC 1918, /16 to /24, without host bits.
+	CIDR netip.Prefix
+	// AvailabilityZoneIDs are at least two different ones of the region, such as "apne1-az1".
+	AvailabilityZoneIDs  []string
+	FlowLogRetentionDays int
+}
+
+// Endpoint is one production service, a PostgreSQL database in the data tier.
+type Endpoint struct {
+	Name                string
+	Port                int
+	InstanceClass       string
+	AllocatedStorageGiB int
+}
+
+// Directory is the directory that the terminals' users are kept in.
+type Directory struct {
+	// Domain is its DNS name, such as "corp.example.com"; ShortName its NetBIOS name, such as "ROOM".
+	Domain, ShortName string
+	// Edition is "Standard" or "Enterprise".
+	Edition string
+	// ManagementSources are the private addresses that may reach the management instance by RDP; empty when it is
+	// reached through Systems Manager alone.
+	ManagementSources []SourceAddress
+}
+
+// SourceAddress is a range of IPv4 addresses, /24 at the widest, and why it is let in.
+type SourceAddress struct {
+	CIDR   netip.Prefix
+	Reason string
+}
+
+// User is one person of the room, named alike in the directory and in IAM.
+type User struct {
+	Name, GivenName, FamilyName, Mail string
+	// Role is RoleOperator or RoleManager.
+	Role string
+}
+
+// Terminals is what all WorkSpaces have in common.
+type Terminals struct {
+	// Bundle is the name of an Amazon bundle.
+	Bundle string
+	// AutoStopMinutes is a multiple of 60.
+	AutoStopMinutes int
+}
+
+// Proxy is the room's one way out.
+type Proxy struct {
+	// ImageDigest is "sha256:" and 64 hexadecimal digits: an image of the project's own repository.
+	ImageDigest string
+}
+
+// Egress is what the proxy lets out.
+type Egress struct {
+	// Console lets the AWS console's minimum out.
+	Console bool
+	Hosts   []Host
+}
+
+// Host is one destination: that host alone or, with Subdomains, every name below it as well.
+type Host struct {
+	Host       string
+	Subdomains bool
+	Ports      []int
+	Reason     string
+}
