@@ -1,0 +1,47 @@
+package settings
+
+import (
+	"regexp"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+var (
+	// A fully qualified name of at least two labels (Directory Service API reference: CreateMicrosoftAD, Name; labels
+	// after RFC 1123, section 2.1).
+	domainForm = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)
+	// A NetBIOS name is at most 15 characters ("Naming conventions in Active Directory"); of those allowed there, the
+	// ones that CreateMicrosoftAD's ShortName and an organizational unit of that name take without quoting.
+	shortNameForm = regexp.MustCompile(`^[A-Za-z]([A-Za-z0-9-]{0,13}[A-Za-z0-9])?$`)
+)
+
+func readDirectory(v value) Directory {
+	fields := v.fields("domain", "shortName", "edition", "managementSources")
+	directory := Directory{
+		Domain:    fields["domain"].match(domainForm, "a fully qualified domain name, such as corp.example.com"),
+		ShortName: fields["shortName"].match(shortNameForm, "1 to 15 letters, digits and hyphens, first a letter, such as ROOM"),
+		Edition:   fields["edition"].choice("Standard", "Enterprise"),
+	}
+	if sources := fields["managementSources"]; sources.given() {
+		directory.ManagementSources = readManagementSources(sources)
+	}
+	return directory
+}
+
+// readAdminPassword gives the secret that the directory's Admin is to have, or nil when none is configured. How good
+// it is the policy pack judges, wherever it comes from. It is never shown, in whatever form it was given.
+func readAdminPassword(c config) pulumi.StringInput {
+	const key = Namespace + ":adminPassword"
+	password, given := c.ctx.GetConfig(key)
+	switch {
+	case !given:
+		return nil
+	case !c.ctx.IsConfigSecret(key):
+		c.add(key, "stands in plaintext, so take it for known", "a new one set with pulumi config set --secret, or none at all, which has one generated")
+	case password == "":
+		c.add(key, "is empty", "a secret, or none at all, which has one generated")
+	default:
+		return pulumi.ToSecret(pulumi.String(password)).(pulumi.StringOutput)
+	}
+	return nil
+}
