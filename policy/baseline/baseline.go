@@ -26,8 +26,10 @@ type Baseline struct {
 	Terminals Terminals `yaml:"terminals"`
 }
 
-// Network is one approved VPC: its own addresses and, in the room, the subnets that terminals stand in.
+// Network is one approved VPC: the account that owns it, its own addresses and, in the room, the subnets that
+// terminals stand in.
 type Network struct {
+	AccountID       string   `yaml:"accountId"`
 	CIDR            string   `yaml:"cidr"`
 	TerminalSubnets []string `yaml:"terminalSubnets,omitempty"`
 }

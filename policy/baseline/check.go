@@ -1,0 +1,188 @@
+package baseline
+
+import (
+	"fmt"
+	"net/netip"
+	"regexp"
+	"strings"
+)
+
+// problem is one thing wrong with a baseline, at a path of keys (string) and indices (int).
+type problem struct {
+	path []any
+	text string
+}
+
+// checker gathers problems.
+type checker struct{ problems []problem }
+
+func (c *checker) add(path []any, format string, arguments ...any) {
+	c.problems = append(c.problems, problem{path: path, text: fmt.Sprintf(format, arguments...)})
+}
+
+func at(steps ...any) []any { return steps }
+
+// below returns path with further steps, never sharing memory with it.
+func below(path []any, steps ...any) []any {
+	return append(append(make([]any, 0, len(path)+len(steps)), path...), steps...)
+}
+
+var (
+	regionPattern  = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9]$`)
+	accountPattern = regexp.MustCompile(`^[0-9]{12}$`)
+	namePattern    = regexp.MustCompile(`^[a-z][a-z0-9-]{0,38}[a-z0-9]$`)
+	// userPattern is a sAMAccountName that WorkSpaces accepts as a user name.
+	userPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9._-]{0,19}$`)
+)
+
+// check lists what is wrong or unsafe in b.
+func check(b *Baseline) []problem {
+	c := &checker{}
+	if b.Version != 1 {
+		c.add(at("version"), "is %d; write 1, the only version there is", b.Version)
+	}
+	if !regionPattern.MatchString(b.Region) {
+		c.add(at("region"), "is %q; write one AWS region such as ap-northeast-1", b.Region)
+	}
+	production := c.network(at("production"), b.Production)
+	room := c.network(at("room"), b.Room)
+	if production.IsValid() && room.IsValid() && production.Overlaps(room) {
+		c.add(at("room", "cidr"), "%s overlaps production's %s; peered networks must not share an address", room, production)
+	}
+	if len(b.Production.TerminalSubnets) > 0 {
+		c.add(at("production", "terminalSubnets"), "is set; terminals stand in the room only")
+	}
+	if len(b.Room.TerminalSubnets) == 0 {
+		c.add(at("room", "terminalSubnets"), "is empty; name the subnets that terminals stand in")
+	}
+	c.subnets(at("room", "terminalSubnets"), b.Room.TerminalSubnets, room, "the room's network")
+	c.endpoints(b.Endpoints, production)
+	if len(b.SourceAddresses) == 0 {
+		c.add(at("sourceAddresses"), "is empty; name at least one address that terminals may be opened from")
+	}
+	c.sources(at("sourceAddresses"), b.SourceAddresses)
+	c.sources(at("managementSources"), b.ManagementSources)
+	c.users(b.Users)
+	c.egress(b.Egress)
+	c.limits(b)
+	return c.problems
+}
+
+// network checks one VPC's own block. AWS allows /16 to /28 ("VPC CIDR blocks", Amazon VPC User Guide).
+func (c *checker) network(path []any, n Network) netip.Prefix {
+	if !accountPattern.MatchString(n.AccountID) {
+		c.add(below(path, "accountId"), "is %q; write the 12 digits of the AWS account, in quotes", n.AccountID)
+	}
+	prefix := c.prefix(below(path, "cidr"), n.CIDR)
+	if !prefix.IsValid() {
+		return prefix
+	}
+	if !prefix.Addr().Is4() || !prefix.Addr().IsPrivate() || prefix.Bits() < 16 || prefix.Bits() > 28 {
+		c.add(below(path, "cidr"), "is %s; a network is a private IPv4 block between /16 and /28", prefix)
+		return netip.Prefix{}
+	}
+	return prefix
+}
+
+// prefix reads a CIDR block that is written without host bits, as a reviewer would compare it.
+func (c *checker) prefix(path []any, text string) netip.Prefix {
+	prefix, err := netip.ParsePrefix(text)
+	if err != nil {
+		c.add(path, "is %q; write a CIDR block such as 10.20.0.0/24", text)
+		return netip.Prefix{}
+	}
+	if prefix != prefix.Masked() {
+		c.add(path, "is %s, which has host bits set; write %s", prefix, prefix.Masked())
+	}
+	return prefix.Masked()
+}
+
+// subnets checks blocks that must lie inside network and apart from one another.
+func (c *checker) subnets(path []any, texts []string, network netip.Prefix, owner string) {
+	var seen []netip.Prefix
+	for i, text := range texts {
+		prefix := c.prefix(below(path, i), text)
+		if !prefix.IsValid() {
+			continue
+		}
+		if network.IsValid() && (prefix.Bits() <= network.Bits() || !network.Contains(prefix.Addr())) {
+			c.add(below(path, i), "%s is not one subnet inside %s %s", prefix, owner, network)
+		}
+		for _, other := range seen {
+			if other.Overlaps(prefix) {
+				c.add(below(path, i), "%s overlaps %s of the same list", prefix, other)
+			}
+		}
+		seen = append(seen, prefix)
+	}
+}
+
+func (c *checker) endpoints(endpoints []Endpoint, production netip.Prefix) {
+	names := map[string]bool{}
+	for i, e := range endpoints {
+		path := at("endpoints", i)
+		if !namePattern.MatchString(e.Name) {
+			c.add(below(path, "name"), "is %q; use lower-case letters, digits and hyphens, 2 to 40 of them", e.Name)
+		}
+		if names[e.Name] {
+			c.add(below(path, "name"), "%q is already an endpoint of this list", e.Name)
+		}
+		names[e.Name] = true
+		if e.Protocol != "tcp" && e.Protocol != "udp" {
+			c.add(below(path, "protocol"), "is %q; write tcp or udp", e.Protocol)
+		}
+		if e.Port < 1 || e.Port > 65535 {
+			c.add(below(path, "port"), "is %d; write one port between 1 and 65535", e.Port)
+		}
+		if len(e.Subnets) == 0 {
+			c.add(path, "names no subnets; name the exact ones that %s stands in", e.Name)
+		}
+		c.subnets(below(path, "subnets"), e.Subnets, production, "production's network")
+	}
+}
+
+func (c *checker) users(users []User) {
+	if len(users) == 0 {
+		c.add(at("users"), "is empty; name the people of the room")
+	}
+	managers := 0
+	names := map[string]bool{}
+	for i, u := range users {
+		path := at("users", i)
+		if !userPattern.MatchString(u.Name) {
+			c.add(below(path, "name"), "is %q; a user name is a letter and up to 19 letters, digits, dots, hyphens or underscores", u.Name)
+		}
+		// Windows compares account names without regard to case.
+		if names[strings.ToLower(u.Name)] {
+			c.add(below(path, "name"), "%q is already a user of this list", u.Name)
+		}
+		names[strings.ToLower(u.Name)] = true
+		switch u.Role {
+		case "manager":
+			managers++
+		case "operator":
+		default:
+			c.add(below(path, "role"), "is %q; write operator or manager", u.Role)
+		}
+	}
+	if len(users) > 0 && managers == 0 {
+		c.add(at("users"), "names no manager, so nobody could open a terminal; give one user the role manager")
+	}
+}
+
+// limits checks the numbers that bound passwords and terminals.
+func (c *checker) limits(b *Baseline) {
+	// AWS Managed Microsoft AD takes 8 to 64 characters (Directory Service API: CreateMicrosoftAD).
+	if l := b.AdminPassword.MinimumLength; l < 12 || l > 64 {
+		c.add(at("adminPassword", "minimumLength"), "is %d; write 12 to 64", l)
+	}
+	for i, word := range b.AdminPassword.ForbiddenWords {
+		if len(strings.TrimSpace(word)) < 3 {
+			c.add(at("adminPassword", "forbiddenWords", i), "is %q; a forbidden word has 3 characters or more", word)
+		}
+	}
+	// The timer runs in whole hours (WorkSpaces Administration Guide: "Manage the running mode").
+	if m := b.Terminals.MaximumAutoStopMinutes; m < 60 || m > 480 || m%60 != 0 {
+		c.add(at("terminals", "maximumAutoStopMinutes"), "is %d; write a multiple of 60 between 60 and 480", m)
+	}
+}

@@ -1,0 +1,97 @@
+package traffic
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"go4.org/netipx"
+)
+
+// Union joins address sets; nil counts as empty.
+func Union(sets ...*netipx.IPSet) *netipx.IPSet {
+	var b netipx.IPSetBuilder
+	for _, s := range sets {
+		if s != nil {
+			b.AddSet(s)
+		}
+	}
+	return build(&b)
+}
+
+// Intersect is what lies in both sets.
+func Intersect(a, b *netipx.IPSet) *netipx.IPSet {
+	var builder netipx.IPSetBuilder
+	builder.AddSet(a)
+	builder.Intersect(b)
+	return build(&builder)
+}
+
+// Minus is what lies in a and not in b.
+func Minus(a, b *netipx.IPSet) *netipx.IPSet {
+	var builder netipx.IPSetBuilder
+	builder.AddSet(a)
+	builder.RemoveSet(b)
+	return build(&builder)
+}
+
+// Of is the set of some blocks; an invalid block adds nothing.
+func Of(prefixes ...netip.Prefix) *netipx.IPSet {
+	var b netipx.IPSetBuilder
+	for _, p := range prefixes {
+		if p.IsValid() {
+			b.AddPrefix(p.Masked())
+		}
+	}
+	return build(&b)
+}
+
+// Anywhere is every IPv4 and IPv6 address.
+func Anywhere() *netipx.IPSet {
+	return Of(netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("::/0"))
+}
+
+// None says whether the set is empty.
+func None(s *netipx.IPSet) bool { return s == nil || len(s.Ranges()) == 0 }
+
+// build ends a builder that was fed valid prefixes and sets only, for which it knows no errors.
+func build(b *netipx.IPSetBuilder) *netipx.IPSet {
+	set, err := b.IPSet()
+	if err != nil {
+		panic("address set of valid parts: " + err.Error())
+	}
+	return set
+}
+
+// AddressText lists the set in as few blocks as can be.
+func AddressText(s *netipx.IPSet) string {
+	if None(s) {
+		return "nowhere"
+	}
+	prefixes := s.Prefixes()
+	texts := make([]string, 0, len(prefixes))
+	for _, p := range prefixes {
+		texts = append(texts, p.String())
+	}
+	const shown = 6
+	if len(texts) > shown {
+		texts = append(slices.Clip(texts[:shown]), "…")
+	}
+	return strings.Join(texts, ", ")
+}
+
+// ExampleAddress is one host address of the set, avoiding the four that AWS keeps at the start of every subnet
+// ("Subnet CIDR blocks", Amazon VPC User Guide) where there is a choice.
+func ExampleAddress(s *netipx.IPSet) netip.Addr {
+	if None(s) {
+		return netip.Addr{}
+	}
+	r := s.Ranges()[0]
+	address := r.From()
+	for range 4 {
+		if next := address.Next(); next.IsValid() && r.Contains(next) {
+			address = next
+		}
+	}
+	return address
+}
