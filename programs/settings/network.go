@@ -114,8 +114,8 @@ func zonePrefix(region string) string {
 	parts := strings.Split(region, "-")
 	prefix := parts[0]
 	for _, part := range parts[1:] {
-		prefix += strings.NewReplacer("north", "n", "south", "s", "east", "e", "west", "w", "central", "c", "gov", "g",
-			"iso", "i").Replace(part)
+		prefix += strings.NewReplacer("north", "n", "south", "s", "east", "e", "west", "w", "central", "c",
+			"gov", "g").Replace(part)
 	}
 	return prefix
 }

@@ -32,7 +32,7 @@ func (v value) refuse(wrong, allowed string) {
 	}
 }
 
-// as reads a value as type T; false when it is missing or of another type, which has then been reported.
+// as reads a value as type T; false when it is missing, empty or of another type, which has then been reported.
 func as[T any](v value, allowed string) (T, bool) {
 	read, fits := v.raw.(T)
 	switch {
@@ -40,6 +40,9 @@ func as[T any](v value, allowed string) (T, bool) {
 		return *new(T), false
 	case v.raw == nil:
 		v.refuse("is missing", allowed)
+	case v.raw == "":
+		v.refuse("is empty", allowed)
+		return *new(T), false
 	case !fits:
 		v.refuse("is "+describe(v.raw), allowed)
 	}
@@ -51,10 +54,8 @@ func (v value) text(allowed string) string {
 	s, ok := as[string](v, allowed)
 	switch {
 	case !ok:
-	case s == "":
-		v.refuse("is empty", allowed)
 	case strings.TrimSpace(s) != s:
-		v.refuse(describe(s)+" begins or ends with a space", allowed)
+		v.refuse("is "+describe(s)+", which begins or ends with a space", allowed)
 	default:
 		return s
 	}

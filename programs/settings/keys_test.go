@@ -1,0 +1,153 @@
+package settings
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// keyCase is a value that is refused and, next to it, one that is not.
+type keyCase struct {
+	name, key, bad string
+	// problem is what the one sentence begins with, behind "secure-room:".
+	problem string
+	good    string
+}
+
+const (
+	okZones = ", availabilityZoneIds: [apne1-az1, apne1-az4]"
+	okCIDR  = "cidr: 10.30.0.0/16, "
+	hanako  = "name: hanako, givenName: Hanako, familyName: Sato, mail: hanako@example.com"
+	okUser  = "{" + hanako + ", role: operator}"
+	keiko   = "{name: keiko, givenName: Keiko, familyName: Tanaka, mail: keiko@example.com, role: manager}"
+	office  = "{cidr: 203.0.113.10/32, reason: office}"
+)
+
+var networkCases = []keyCase{
+	{"a list", "network", "[10.30.0.0/16]", "network of stack any is a list; allowed is a group of the fields cidr,", "{" + okCIDR[:len(okCIDR)-2] + okZones + "}"},
+	{"text", "network", "10.30.0.0/16", `network of stack any is "10.30.0.0/16"; allowed is a group`, "{cidr: 10.30.0.0/24" + okZones + "}"},
+	{"unknown field", "network", "{" + okCIDR + "cidrs: x" + okZones + "}", "network.cidrs of stack any is not a field known there; allowed is cidr,", "{cidr: 172.16.0.0/16" + okZones + "}"},
+	{"number", "network", "{cidr: 10" + okZones + "}", "network.cidr of stack any is 10; allowed is a private", "{cidr: 192.168.0.0/16" + okZones + "}"},
+	{"no mask", "network", "{cidr: 10.30.0.0" + okZones + "}", `network.cidr of stack any is "10.30.0.0", which is not a block in CIDR form`, "{cidr: 10.30.0.0/16" + okZones + "}"},
+	{"leading zero", "network", "{cidr: 10.030.0.0/16" + okZones + "}", `network.cidr of stack any is "10.030.0.0/16", which is not a block`, "{cidr: 10.30.0.0/16" + okZones + "}"},
+	{"host bits", "network", "{cidr: 10.30.0.1/16" + okZones + "}", "network.cidr of stack any is 10.30.0.1/16, which has host bits (the block is 10.30.0.0/16)", "{cidr: 10.30.0.0/16" + okZones + "}"},
+	{"public", "network", "{cidr: 172.32.0.0/16" + okZones + "}", "network.cidr of stack any is 172.32.0.0/16, which is not private", "{cidr: 172.31.0.0/16" + okZones + "}"},
+	{"half public", "network", "{cidr: 192.168.0.0/15" + okZones + "}", "network.cidr of stack any is 192.168.0.0/15, which is not private", "{cidr: 192.168.0.0/16" + okZones + "}"},
+	{"too wide", "network", "{cidr: 10.30.0.0/15" + okZones + "}", "network.cidr of stack any is 10.30.0.0/15, which is not of a size", "{cidr: 10.30.0.0/16" + okZones + "}"},
+	{"too narrow", "network", "{cidr: 10.30.0.0/25" + okZones + "}", "network.cidr of stack any is 10.30.0.0/25, which is not of a size", "{cidr: 10.30.0.0/24" + okZones + "}"},
+	{"IPv6", "network", "{cidr: 'fd00::/16'" + okZones + "}", "network.cidr of stack any is fd00::/16, which is IPv6", "{cidr: 10.30.0.0/16" + okZones + "}"},
+	{"one zone", "network", "{" + okCIDR + "availabilityZoneIds: [apne1-az1]}", "network.availabilityZoneIds of stack any has fewer than two", "{" + okCIDR + "availabilityZoneIds: [apne1-az1, apne1-az2]}"},
+	{"one zone twice", "network", "{" + okCIDR + "availabilityZoneIds: [apne1-az1, apne1-az1]}", "network.availabilityZoneIds[1] of stack any is apne1-az1 a second time", "{" + okCIDR + "availabilityZoneIds: [apne1-az1, apne1-az4]}"},
+	{"zone name", "network", "{" + okCIDR + "availabilityZoneIds: [apne1-az1, ap-northeast-1c]}", `network.availabilityZoneIds[1] of stack any is "ap-northeast-1c"; allowed is the id`, "{" + okCIDR + "availabilityZoneIds: [apne1-az1, apne1-az4]}"},
+	{"other region", "network", "{" + okCIDR + "availabilityZoneIds: [apne1-az1, use1-az4]}", "network.availabilityZoneIds[1] of stack any is use1-az4, which is not in ap-northeast-1", "{" + okCIDR + "availabilityZoneIds: [apne1-az1, apne1-az4]}"},
+	{"retention", "network", "{" + okCIDR + "flowLogRetentionDays: 364" + okZones + "}", "network.flowLogRetentionDays of stack any is 364; allowed is a number of days", "{" + okCIDR + "flowLogRetentionDays: 365" + okZones + "}"},
+	{"retention as text", "network", "{" + okCIDR + "flowLogRetentionDays: '365'" + okZones + "}", `network.flowLogRetentionDays of stack any is "365"`, "{" + okCIDR + "flowLogRetentionDays: 365" + okZones + "}"},
+	{"half a day", "network", "{" + okCIDR + "flowLogRetentionDays: 365.5" + okZones + "}", "network.flowLogRetentionDays of stack any is 365.5", "{" + okCIDR + "flowLogRetentionDays: 365" + okZones + "}"},
+}
+
+var productionCases = slices.Concat(networkCases, []keyCase{
+	{"nothing said", "endpoints", "~", "endpoints of stack any is empty; allowed is a list", "[]"},
+	{"a group", "endpoints", "{name: a1, port: 5432}", "endpoints of stack any is a group of fields", "[{name: a1, port: 5432}]"},
+	{"upper case", "endpoints", "[{name: Orders, port: 5432}]", `endpoints[0].name of stack any is "Orders"`, "[{name: orders, port: 5432}]"},
+	{"two hyphens", "endpoints", "[{name: a--b, port: 5432}]", `endpoints[0].name of stack any is "a--b"`, "[{name: a-b, port: 5432}]"},
+	{"padded", "endpoints", "[{name: ' ab', port: 5432}]", `endpoints[0].name of stack any is " ab", which begins or ends`, "[{name: ab, port: 5432}]"},
+	{"name twice", "endpoints", "[{name: ab, port: 5432}, {name: ab, port: 5433}]", `endpoints[1].name of stack any is "ab", which secure-room:endpoints[0].name has as well`, "[{name: ab, port: 5432}, {name: ac, port: 5432}]"},
+	{"no port", "endpoints", "[{name: ab}]", "endpoints[0].port of stack any is missing", "[{name: ab, port: 5432}]"},
+	{"port 0", "endpoints", "[{name: ab, port: 0}]", "endpoints[0].port of stack any is 0;", "[{name: ab, port: 1150}]"},
+	{"port too high", "endpoints", "[{name: ab, port: 65536}]", "endpoints[0].port of stack any is 65536", "[{name: ab, port: 65535}]"},
+	{"huge port", "endpoints", "[{name: ab, port: 99999999999999999999}]", "endpoints[0].port of stack any is ", "[{name: ab, port: 65535}]"},
+	{"port range", "endpoints", "[{name: ab, port: 5432-5433}]", `endpoints[0].port of stack any is "5432-5433"`, "[{name: ab, port: 5432}]"},
+	{"class", "endpoints", "[{name: ab, port: 5432, instanceClass: t4g.medium}]", `endpoints[0].instanceClass of stack any is "t4g.medium"`, "[{name: ab, port: 5432, instanceClass: db.t4g.medium}]"},
+	{"storage", "endpoints", "[{name: ab, port: 5432, allocatedStorageGiB: 19}]", "endpoints[0].allocatedStorageGiB of stack any is 19", "[{name: ab, port: 5432, allocatedStorageGiB: 20}]"},
+	{"not a list", "rooms", "room", `rooms of stack any is "room"; allowed is a list`, "[room]"},
+	{"two slashes short", "rooms", "[project/room]", `rooms[0] of stack any is "project/room"`, "[other/project/room]"},
+	{"this stack", "rooms", "[any]", "rooms[0] of stack any is this stack itself", "[another]"},
+	{"this stack in full", "rooms", "[organization/secure-room/any]", "rooms[0] of stack any is this stack itself", "[organization/other/any]"},
+	{"room twice", "rooms", "[room, organization/secure-room/room]", `rooms[1] of stack any is "room" a second time`, "[room, room2]"},
+})
+
+var roomCases = slices.Concat(networkCases, []keyCase{
+	{"this stack", "production", "any", "production of stack any is this stack itself", "other"},
+	{"a path", "production", "../prod", `production of stack any is "../prod"`, "organization/secure-room/prod"},
+	{"single label", "directory", "{domain: corp, shortName: ROOM, edition: Standard}", `directory.domain of stack any is "corp"`, "{domain: corp.example, shortName: ROOM, edition: Standard}"},
+	{"trailing dot", "directory", "{domain: corp.example.com., shortName: ROOM, edition: Standard}", `directory.domain of stack any is "corp.example.com."`, "{domain: corp.example.com, shortName: ROOM, edition: Standard}"},
+	{"an address", "directory", "{domain: 10.20.0.1, shortName: ROOM, edition: Standard}", `directory.domain of stack any is "10.20.0.1"`, "{domain: 10.corp.com, shortName: ROOM, edition: Standard}"},
+	{"NetBIOS name", "directory", "{domain: corp.example.com, shortName: ABCDEFGHIJKLMNOP, edition: Standard}", `directory.shortName of stack any is "ABCDEFGHIJKLMNOP"`, "{domain: corp.example.com, shortName: ABCDEFGHIJKLMNO, edition: Standard}"},
+	{"edition", "directory", "{domain: corp.example.com, shortName: ROOM, edition: standard}", `directory.edition of stack any is "standard"; allowed is Standard or Enterprise`, "{domain: corp.example.com, shortName: ROOM, edition: Enterprise}"},
+	{"password in it", "directory", "{domain: corp.example.com, shortName: ROOM, edition: Standard, password: x}", "directory.password of stack any is not a field", "{domain: corp.example.com, shortName: ROOM, edition: Standard}"},
+	{"public management", "directory", "{domain: corp.example.com, shortName: ROOM, edition: Standard, managementSources: [" + office + "]}", "directory.managementSources[0].cidr of stack any is 203.0.113.10/32, which is not private", "{domain: corp.example.com, shortName: ROOM, edition: Standard, managementSources: [{cidr: 10.20.0.9/32, reason: helpdesk}]}"},
+
+	{"nobody", "sourceAddresses", "[]", "sourceAddresses of stack any lets nobody in", "[" + office + "]"},
+	{"everybody", "sourceAddresses", "[{cidr: 0.0.0.0/0, reason: a}]", "sourceAddresses[0].cidr of stack any is 0.0.0.0/0, which is wider than /24", "[{cidr: 203.0.113.0/24, reason: a}]"},
+	{"too wide", "sourceAddresses", "[{cidr: 203.0.112.0/23, reason: a}]", "sourceAddresses[0].cidr of stack any is 203.0.112.0/23, which is wider", "[{cidr: 203.0.113.0/24, reason: a}]"},
+	{"private", "sourceAddresses", "[{cidr: 192.168.1.1/32, reason: a}]", "sourceAddresses[0].cidr of stack any is 192.168.1.1/32, which is not a public", "[{cidr: 192.169.1.1/32, reason: a}]"},
+	{"carrier", "sourceAddresses", "[{cidr: 100.64.1.1/32, reason: a}]", "sourceAddresses[0].cidr of stack any is 100.64.1.1/32, which is not a public", "[{cidr: 100.128.1.1/32, reason: a}]"},
+	{"multicast", "sourceAddresses", "[{cidr: 239.0.0.1/32, reason: a}]", "sourceAddresses[0].cidr of stack any is 239.0.0.1/32, which is not a public", "[{cidr: 223.0.0.1/32, reason: a}]"},
+	{"IPv6", "sourceAddresses", "[{cidr: '2001:db8::1/128', reason: a}]", "sourceAddresses[0].cidr of stack any is 2001:db8::1/128, which is IPv6", "[" + office + "]"},
+	{"mapped", "sourceAddresses", "[{cidr: '::ffff:203.0.113.1/128', reason: a}]", "sourceAddresses[0].cidr of stack any is ", "[{cidr: 203.0.113.1/32, reason: a}]"},
+	{"no block", "sourceAddresses", "[{cidr: 203.0.113.10, reason: a}]", `sourceAddresses[0].cidr of stack any is "203.0.113.10", which is not a block`, "[" + office + "]"},
+	{"host bits", "sourceAddresses", "[{cidr: 203.0.113.10/31, reason: a}, {cidr: 203.0.113.13/31, reason: b}]", "sourceAddresses[1].cidr of stack any is 203.0.113.13/31, which has host bits", "[{cidr: 203.0.113.10/31, reason: a}, {cidr: 203.0.113.12/31, reason: b}]"},
+	{"twice", "sourceAddresses", "[" + office + ", {cidr: 203.0.113.0/28, reason: b}]", "sourceAddresses[1].cidr of stack any is 203.0.113.0/28, which overlaps", "[" + office + ", {cidr: 203.0.113.16/28, reason: b}]"},
+	{"no reason", "sourceAddresses", "[{cidr: 203.0.113.10/32}]", "sourceAddresses[0].reason of stack any is missing", "[" + office + "]"},
+	{"empty reason", "sourceAddresses", "[{cidr: 203.0.113.10/32, reason: ''}]", "sourceAddresses[0].reason of stack any is empty", "[" + office + "]"},
+
+	{"no manager", "users", "[" + okUser + "]", "users of stack any has no manager", "[" + okUser + ", " + keiko + "]"},
+	{"no user", "users", "[]", "users of stack any has no manager", "[" + keiko + "]"},
+	{"a name alone", "users", "[hanako, " + keiko + "]", `users[0] of stack any is "hanako"; allowed is a group`, "[" + okUser + ", " + keiko + "]"},
+	{"twice in another case", "users", "[{name: KEIKO, givenName: A, familyName: B, mail: a@example.com, role: operator}, " + keiko + "]", `users[1].name of stack any is "keiko", which secure-room:users[0].name has as well`, "[{name: KEIKO2, givenName: A, familyName: B, mail: a@example.com, role: operator}, " + keiko + "]"},
+	{"long name", "users", "[{name: abcdefghijklmnopqrstu, givenName: A, familyName: B, mail: a@example.com, role: operator}, " + keiko + "]", `users[0].name of stack any is "abcdefghijklmnopqrstu"`, "[{name: abcdefghijklmnopqrst, givenName: A, familyName: B, mail: a@example.com, role: operator}, " + keiko + "]"},
+	{"forbidden character", "users", "[{name: 'ha@nako', givenName: A, familyName: B, mail: a@example.com, role: operator}, " + keiko + "]", `users[0].name of stack any is "ha@nako"`, "[{name: ha.nako, givenName: A, familyName: B, mail: a@example.com, role: operator}, " + keiko + "]"},
+	{"full stop at the end", "users", "[{name: hanako., givenName: A, familyName: B, mail: a@example.com, role: operator}, " + keiko + "]", `users[0].name of stack any is "hanako."`, "[{name: hanako-, givenName: A, familyName: B, mail: a@example.com, role: operator}, " + keiko + "]"},
+	{"built in", "users", "[{name: Admin, givenName: A, familyName: B, mail: a@example.com, role: operator}, " + keiko + "]", `users[0].name of stack any is "Admin", which the directory has already`, "[{name: Admina, givenName: A, familyName: B, mail: a@example.com, role: operator}, " + keiko + "]"},
+	{"script in a name", "users", "[{name: a, givenName: '$(x)', familyName: B, mail: a@example.com, role: operator}, " + keiko + "]", `users[0].givenName of stack any is "$(x)"`, "[{name: a, givenName: 花子, familyName: O’Brien-Sato Jr., mail: a@example.com, role: operator}, " + keiko + "]"},
+	{"role", "users", "[{" + hanako + ", role: admin}, " + keiko + "]", `users[0].role of stack any is "admin"; allowed is operator or manager`, "[" + okUser + ", " + keiko + "]"},
+	{"mail", "users", "[{name: a, givenName: A, familyName: B, mail: a.example.com, role: operator}, " + keiko + "]", `users[0].mail of stack any is "a.example.com"; allowed is a mail address`, "[{name: a, givenName: A, familyName: B, mail: a@example.com, role: operator}, " + keiko + "]"},
+	{"mail with a name", "users", "[{name: a, givenName: A, familyName: B, mail: 'A <a@example.com>', role: operator}, " + keiko + "]", "users[0].mail of stack any is ", "[{name: a, givenName: A, familyName: B, mail: a+b@example.com, role: operator}, " + keiko + "]"},
+	{"mail with two dots", "users", "[{name: a, givenName: A, familyName: B, mail: a..b@example.com, role: operator}, " + keiko + "]", `users[0].mail of stack any is "a..b@example.com"`, "[{name: a, givenName: A, familyName: B, mail: a.b@example.com, role: operator}, " + keiko + "]"},
+	{"mail without a domain", "users", "[{name: a, givenName: A, familyName: B, mail: a@localhost, role: operator}, " + keiko + "]", `users[0].mail of stack any is "a@localhost"`, "[{name: a, givenName: A, familyName: B, mail: a@local.host, role: operator}, " + keiko + "]"},
+
+	{"90 minutes", "terminals", "{bundle: B, autoStopMinutes: 90}", "terminals.autoStopMinutes of stack any is 90, which is not a whole number of hours; allowed is a multiple of 60", "{bundle: B, autoStopMinutes: 60}"},
+	{"never", "terminals", "{bundle: B, autoStopMinutes: 0}", "terminals.autoStopMinutes of stack any is 0;", "{bundle: B, autoStopMinutes: 60}"},
+	{"negative", "terminals", "{bundle: B, autoStopMinutes: -60}", "terminals.autoStopMinutes of stack any is -60;", "{bundle: B, autoStopMinutes: 60}"},
+	{"a week", "terminals", "{bundle: B, autoStopMinutes: 10080}", "terminals.autoStopMinutes of stack any is 10080;", "{bundle: B, autoStopMinutes: 2880}"},
+	{"in words", "terminals", "{bundle: B, autoStopMinutes: 2 hours}", `terminals.autoStopMinutes of stack any is "2 hours"`, "{bundle: B, autoStopMinutes: 120}"},
+	{"no bundle", "terminals", "{autoStopMinutes: 60}", "terminals.bundle of stack any is missing", "{bundle: B}"},
+
+	{"a tag", "proxy", "{imageDigest: latest}", `proxy.imageDigest of stack any is "latest"`, "{imageDigest: 'sha256:" + digits + "'}"},
+	{"an image", "proxy", "{imageDigest: 'squid@sha256:" + digits + "'}", `proxy.imageDigest of stack any is "squid@sha256:`, "{imageDigest: 'sha256:" + digits + "'}"},
+	{"a short digest", "proxy", "{imageDigest: 'sha256:" + digits[1:] + "'}", `proxy.imageDigest of stack any is "sha256:`, "{imageDigest: 'sha256:" + digits + "'}"},
+
+	{"console in words", "egress", "{console: 'yes', hosts: []}", `egress.console of stack any is "yes"; allowed is true or false`, "{console: false, hosts: []}"},
+	{"no ports", "egress", "{console: true, hosts: [{host: git.example.com, reason: a}]}", "egress.hosts[0].ports of stack any is missing", "{console: true, hosts: [{host: git.example.com, ports: [443], reason: a}]}"},
+	{"no reason", "egress", "{console: true, hosts: [{host: git.example.com, ports: [443]}]}", "egress.hosts[0].reason of stack any is missing", "{console: true, hosts: [{host: git.example.com, ports: [443], reason: a}]}"},
+	{"unknown field", "egress", "{console: true, hosts: [{host: git.example.com, port: 443, ports: [443], reason: a}]}", "egress.hosts[0].port of stack any is not a field", "{console: true, hosts: [{host: git.example.com, ports: [443], reason: a, subdomains: false}]}"},
+})
+
+const digits = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+func TestEachKey(t *testing.T) {
+	for file, cases := range map[string][]keyCase{productionFile: productionCases, roomFile: roomCases} {
+		for _, c := range cases {
+			t.Run(c.key+"/"+c.name, func(t *testing.T) {
+				_, err := read(t, file, map[string]string{Namespace + ":" + c.key: c.bad})
+				require.Error(t, err)
+				assert.Contains(t, err.Error(), "reading config: "+Namespace+":"+c.problem, "this one problem and no other")
+				_, err = read(t, file, map[string]string{Namespace + ":" + c.key: c.good})
+				assert.NoError(t, err, "the nearest good case")
+			})
+		}
+	}
+}
+
+func TestRegions(t *testing.T) {
+	for region, prefix := range map[string]string{"ap-northeast-1": "apne1", "us-east-1": "use1", "eu-central-2": "euc2",
+		"us-gov-west-1": "usgw1", "ap-southeast-5": "apse5", "me-south-1": "mes1", "cn-northwest-1": "cnnw1"} {
+		assert.Equal(t, prefix, zonePrefix(region))
+	}
+	for _, bad := range []string{"tokyo", "ap-northeast-1a", "AP-NORTHEAST-1", "ap-northeast"} {
+		_, err := read(t, roomFile, map[string]string{"aws:region": bad})
+		assert.ErrorContains(t, err, "reading config: aws:region of stack any is \""+bad+`"; allowed is the name of a region`)
+	}
+}

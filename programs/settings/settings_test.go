@@ -1,0 +1,201 @@
+package settings
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gopkg.in/yaml.v3"
+)
+
+// The stack files of the project are the good case that every test starts from.
+const (
+	productionFile = "../../Pulumi.prod.yaml"
+	roomFile       = "../../Pulumi.room.yaml"
+)
+
+// without stands for a key taken away.
+const without = "\x00"
+
+// stackConfig is a stack file's config as YAML values, changed in some keys.
+func stackConfig(t *testing.T, file string, changes map[string]string) map[string]any {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	var stack struct{ Config map[string]any }
+	require.NoError(t, yaml.Unmarshal(text, &stack))
+	for key, change := range changes {
+		var changed any
+		require.NoError(t, yaml.Unmarshal([]byte(strings.TrimPrefix(change, without)), &changed))
+		stack.Config[key] = changed
+		if change == without {
+			delete(stack.Config, key)
+		}
+	}
+	return stack.Config
+}
+
+// contextOf gives a program the config as the engine and a language host would.
+func contextOf(t *testing.T, stack string, config map[string]any, secretKeys ...string) *pulumi.Context {
+	t.Helper()
+	flat := make(map[string]string, len(config))
+	for key, value := range config {
+		switch value := value.(type) {
+		case []any, map[string]any:
+			encoded, err := json.Marshal(value)
+			require.NoError(t, err)
+			flat[key] = string(encoded)
+		case nil: // a key with nothing behind it
+			flat[key] = ""
+		default:
+			flat[key] = fmt.Sprint(value)
+		}
+	}
+	encoded, err := json.Marshal(flat)
+	require.NoError(t, err)
+	t.Setenv(pulumi.EnvConfig, string(encoded))
+	ctx, err := pulumi.NewContext(context.Background(), pulumi.RunInfo{Organization: "organization",
+		Project: "secure-room", Stack: stack, Config: flat, ConfigSecretKeys: secretKeys, Mocks: noResources{}})
+	require.NoError(t, err)
+	return ctx
+}
+
+// noResources refuses to register anything.
+type noResources struct{ pulumi.MockResourceMonitor }
+
+func TestTheProjectsOwnStackFilesAreRead(t *testing.T) {
+	production, err := ReadProduction(contextOf(t, "prod", stackConfig(t, productionFile, nil)))
+	require.NoError(t, err)
+	assert.Equal(t, Production{
+		Region: "ap-northeast-1",
+		Network: Network{CIDR: netip.MustParsePrefix("10.10.0.0/16"),
+			AvailabilityZoneIDs: []string{"apne1-az1", "apne1-az4", "apne1-az2"}, FlowLogRetentionDays: 365},
+		Endpoints: []Endpoint{{Name: "orders-db", Port: 5432, InstanceClass: "db.t4g.medium", AllocatedStorageGiB: 20}},
+		Rooms:     []Stack{{Name: "room", Reference: "organization/secure-room/room"}},
+	}, production)
+
+	room, err := ReadRoom(contextOf(t, "room", stackConfig(t, roomFile, nil)))
+	require.NoError(t, err)
+	assert.Equal(t, Stack{Name: "prod", Reference: "organization/secure-room/prod"}, room.Production)
+	assert.Nil(t, room.AdminPassword, "generated when none is configured")
+	assert.Equal(t, Terminals{Bundle: room.Terminals.Bundle, AutoStopMinutes: 120}, room.Terminals)
+	assert.Equal(t, SourceAddress{netip.MustParsePrefix("203.0.113.10/32"), "Tokyo office"}, room.SourceAddresses[0])
+	assert.Equal(t, User{"keiko", "Keiko", "Tanaka", "keiko.tanaka@example.com", RoleManager}, room.Users[2])
+	assert.Equal(t, Egress{Console: true, Hosts: []Host{{Host: "git.example.com", Ports: []int{443}, Reason: "source code"}}},
+		room.Egress)
+}
+
+func TestOptionalKeysMayBeLeftOut(t *testing.T) {
+	production, err := ReadProduction(contextOf(t, "prod", stackConfig(t, productionFile, map[string]string{
+		"secure-room:rooms":     without,
+		"secure-room:endpoints": "[{name: orders-db, port: 5432}]",
+		"secure-room:network":   "{cidr: 10.10.0.0/16, availabilityZoneIds: [apne1-az1, apne1-az4]}",
+	})))
+	require.NoError(t, err)
+	assert.Empty(t, production.Rooms, "the door is shut")
+	assert.Equal(t, Endpoint{"orders-db", 5432, "db.t4g.medium", 20}, production.Endpoints[0])
+	assert.Equal(t, 365, production.Network.FlowLogRetentionDays)
+
+	room, err := ReadRoom(contextOf(t, "room", stackConfig(t, roomFile, map[string]string{
+		"secure-room:terminals": "{bundle: Standard with Windows 10 (Server 2022 based)}",
+		"secure-room:directory": "{domain: corp.example.com, shortName: ROOM, edition: Standard}",
+	})))
+	require.NoError(t, err)
+	assert.Equal(t, 120, room.Terminals.AutoStopMinutes)
+	assert.Empty(t, room.Directory.ManagementSources)
+}
+
+func TestEveryProblemIsInOneErrorAndNothingIsRead(t *testing.T) {
+	room, err := ReadRoom(contextOf(t, "room", stackConfig(t, roomFile, map[string]string{
+		"aws:region":            without,
+		"secure-room:network":   "{cidr: 10.20.0.1/16, availabilityZoneIds: [apne1-az1]}",
+		"secure-room:terminals": "{bundle: Standard, autoStopMinutes: 90}",
+		"secure-room:usres":     "[]",
+	})))
+	require.Error(t, err)
+	assert.Zero(t, room)
+	lines := strings.Split(err.Error(), "\n")
+	assert.Equal(t, "reading config: 5 problems:", lines[0])
+	for i, key := range []string{"secure-room:usres", "aws:region", "secure-room:network.cidr",
+		"secure-room:network.availabilityZoneIds", "secure-room:terminals.autoStopMinutes"} {
+		assert.True(t, strings.HasPrefix(lines[i+1], "  "+key+" of stack room is ") ||
+			strings.HasPrefix(lines[i+1], "  "+key+" of stack room has "), lines[i+1])
+	}
+}
+
+func TestProgram(t *testing.T) {
+	for _, program := range []string{ProgramProduction, ProgramRoom} {
+		read, err := Program(contextOf(t, "any", map[string]any{"secure-room:program": program}))
+		require.NoError(t, err)
+		assert.Equal(t, program, read)
+	}
+	for given, problem := range map[string]string{
+		"prodution": `secure-room:program of stack any is "prodution"; allowed is production or room.`,
+		"Room":      `secure-room:program of stack any is "Room"; allowed is production or room.`,
+	} {
+		_, err := Program(contextOf(t, "any", map[string]any{"secure-room:program": given}))
+		assert.ErrorContains(t, err, problem)
+	}
+	_, err := Program(contextOf(t, "any", nil))
+	assert.ErrorContains(t, err, "secure-room:program of stack any is missing; allowed is production or room.")
+}
+
+func TestSecrets(t *testing.T) {
+	const key, password = "secure-room:adminPassword", "Kx7-mistral-Vane-41"
+	given := map[string]string{key: password}
+
+	room, err := ReadRoom(contextOf(t, "room", stackConfig(t, roomFile, given), key))
+	require.NoError(t, err)
+	require.NotNil(t, room.AdminPassword)
+	assert.True(t, pulumi.IsSecret(room.AdminPassword.ToStringOutput()), "stays a secret")
+
+	_, err = ReadRoom(contextOf(t, "room", stackConfig(t, roomFile, given)))
+	require.ErrorContains(t, err, key+" of stack room stands in plaintext")
+	assert.NotContains(t, err.Error(), password, "is never shown")
+
+	_, err = ReadRoom(contextOf(t, "room", stackConfig(t, roomFile, map[string]string{key: `""`}), key))
+	require.ErrorContains(t, err, key+" of stack room is empty")
+
+	_, err = ReadRoom(contextOf(t, "room", stackConfig(t, roomFile,
+		map[string]string{"secure-room:directory": "{domain: hush, word: hush}"}), "secure-room:directory"))
+	require.ErrorContains(t, err, "reading config: secure-room:directory of stack room is marked as a secret")
+	assert.NotContains(t, err.Error(), "hush", "what is secret is never shown, even where it is also wrong")
+}
+
+func TestKeysOfTheOtherProgramAreRefused(t *testing.T) {
+	changes := map[string]string{"secure-room:users": "[]", "aws:profile": "somebody"}
+	_, err := ReadProduction(contextOf(t, "prod", stackConfig(t, productionFile, changes)))
+	assert.EqualError(t, err, "reading config: secure-room:users of stack prod is not a key that its program knows; "+
+		"allowed is endpoints, network, program or rooms.")
+}
+
+func TestEveryRequiredKeyIsMissed(t *testing.T) {
+	optional := []string{"secure-room:rooms", "secure-room:program"}
+	for _, file := range []string{productionFile, roomFile} {
+		for key := range stackConfig(t, file, nil) {
+			if slices.Contains(optional, key) {
+				continue
+			}
+			_, err := read(t, file, map[string]string{key: without})
+			assert.ErrorContains(t, err, key+" of stack any is missing; allowed is ")
+		}
+	}
+}
+
+// read reads a stack file with some changes, for the program it is for.
+func read(t *testing.T, file string, changes map[string]string) (any, error) {
+	t.Helper()
+	ctx := contextOf(t, "any", stackConfig(t, file, changes))
+	if file == productionFile {
+		return ReadProduction(ctx)
+	}
+	return ReadRoom(ctx)
+}
