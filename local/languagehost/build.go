@@ -24,6 +24,11 @@ type binary struct {
 //
 // It is asked at each run rather than trusted from an earlier one, so a program older than its source never runs.
 func compile(ctx context.Context, builds, folder string) (*binary, error) {
+	// A project may link to its program; go looks for go.mod upwards from where the program really lies.
+	folder, err := filepath.EvalSymlinks(folder)
+	if err != nil {
+		return nil, fmt.Errorf("finding the program to compile: %w", err)
+	}
 	place := filepath.Join(builds, placeOf(folder))
 	if err := os.MkdirAll(place, 0o755); err != nil {
 		return nil, fmt.Errorf("compiling %s: %w", folder, err)
