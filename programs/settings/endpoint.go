@@ -15,7 +15,7 @@ func readEndpoints(v value) []Endpoint {
 	seen := names{}
 	var endpoints []Endpoint
 	for _, item := range v.list(allowed) {
-		fields := item.fields("name", "port", "instanceClass", "allocatedStorageGiB")
+		fields := item.fields("name", "port", "instanceClass", "allocatedStorageGiB", "deletionProtection")
 		endpoint := Endpoint{
 			Name: fields["name"].match(endpointForm,
 				"2 to 40 lower-case letters, digits and single hyphens, such as orders-db"),
@@ -23,6 +23,7 @@ func readEndpoints(v value) []Endpoint {
 			Port:                fields["port"].whole(1150, 65535, "a port from 1150 to 65535, such as 5432"),
 			InstanceClass:       "db.t4g.medium",
 			AllocatedStorageGiB: 20,
+			DeletionProtection:  true,
 		}
 		if class := fields["instanceClass"]; class.given() {
 			endpoint.InstanceClass = class.match(classForm, "an RDS instance class, such as db.t4g.medium")
@@ -30,6 +31,9 @@ func readEndpoints(v value) []Endpoint {
 		if storage := fields["allocatedStorageGiB"]; storage.given() {
 			// RDS User Guide, "Amazon RDS DB instance storage": gp3 for PostgreSQL.
 			endpoint.AllocatedStorageGiB = storage.whole(20, 65536, "a whole number of GiB from 20 to 65536")
+		}
+		if protection := fields["deletionProtection"]; protection.given() {
+			endpoint.DeletionProtection = protection.flag()
 		}
 		seen.once(fields["name"], endpoint.Name)
 		endpoints = append(endpoints, endpoint)

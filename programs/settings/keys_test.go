@@ -61,6 +61,7 @@ var productionCases = slices.Concat(networkCases, []keyCase{
 	{"port range", "endpoints", "[{name: ab, port: 5432-5433}]", `endpoints[0].port of stack any is "5432-5433"`, "[{name: ab, port: 5432}]"},
 	{"class", "endpoints", "[{name: ab, port: 5432, instanceClass: t4g.medium}]", `endpoints[0].instanceClass of stack any is "t4g.medium"`, "[{name: ab, port: 5432, instanceClass: db.t4g.medium}]"},
 	{"storage", "endpoints", "[{name: ab, port: 5432, allocatedStorageGiB: 19}]", "endpoints[0].allocatedStorageGiB of stack any is 19", "[{name: ab, port: 5432, allocatedStorageGiB: 20}]"},
+	{"protection in words", "endpoints", "[{name: ab, port: 5432, deletionProtection: 'no'}]", `endpoints[0].deletionProtection of stack any is "no"; allowed is true or false`, "[{name: ab, port: 5432, deletionProtection: false}]"},
 	{"not a list", "rooms", "room", `rooms of stack any is "room"; allowed is a list`, "[room]"},
 	{"two slashes short", "rooms", "[project/room]", `rooms[0] of stack any is "project/room"`, "[other/project/room]"},
 	{"this stack", "rooms", "[any]", "rooms[0] of stack any is this stack itself", "[another]"},

@@ -77,6 +77,8 @@ type Endpoint struct {
 	Port                int
 	InstanceClass       string
 	AllocatedStorageGiB int
+	// DeletionProtection makes RDS refuse to delete the database until it is taken off.
+	DeletionProtection bool
 }
 
 // Directory is the directory that the terminals' users are kept in.

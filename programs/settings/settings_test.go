@@ -101,7 +101,7 @@ func TestOptionalKeysMayBeLeftOut(t *testing.T) {
 	})))
 	require.NoError(t, err)
 	assert.Empty(t, production.Rooms, "the door is shut")
-	assert.Equal(t, Endpoint{"orders-db", 5432, "db.t4g.medium", 20}, production.Endpoints[0])
+	assert.Equal(t, Endpoint{"orders-db", 5432, "db.t4g.medium", 20, true}, production.Endpoints[0])
 	assert.Equal(t, 365, production.Network.FlowLogRetentionDays)
 
 	room, err := ReadRoom(contextOf(t, "room", stackConfig(t, roomFile, map[string]string{

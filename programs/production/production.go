@@ -1,0 +1,115 @@
+// Package production wires the production stack: a network, the endpoints in it, and the door to the rooms it lets in.
+package production
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"secure-room/components/endpoint"
+	"secure-room/components/network"
+	"secure-room/components/peering"
+	"secure-room/programs/settings"
+)
+
+// The tiers of production's network, in the order that decides their addresses: append, never reorder.
+const (
+	publicTier = "public"
+	appTier    = "app"
+	dataTier   = "data"
+)
+
+// room is a stack that is let in.
+type room struct {
+	settings.Stack
+	*peering.Room
+}
+
+// Run declares the production stack.
+func Run(ctx *pulumi.Context, s settings.Production) error {
+	rooms, err := askers(ctx, s.Rooms)
+	if err != nil {
+		return err
+	}
+	own, err := makeNetwork(ctx, s.Network, rooms)
+	if err != nil {
+		return err
+	}
+	exposed, err := makeEndpoints(ctx, s.Endpoints, own)
+	if err != nil {
+		return err
+	}
+	peering.ExportProduction(ctx, own, exposed)
+	return openDoor(ctx, own, exposed, rooms)
+}
+
+// askers are the rooms of the config that have requested a peering; the door stays shut to the others.
+func askers(ctx *pulumi.Context, stacks []settings.Stack) ([]room, error) {
+	var rooms []room
+	for _, stack := range stacks {
+		told, err := peering.ReadRoom(ctx, stack.Reference)
+		if err != nil {
+			return nil, err
+		}
+		if told == nil || told.PeeringConnectionID == "" {
+			message := fmt.Sprintf("The door stays shut to stack %s: it has not requested a peering yet.", stack.Reference)
+			if err := ctx.Log.Info(message, nil); err != nil {
+				return nil, fmt.Errorf("logging that the door stays shut: %w", err)
+			}
+			continue
+		}
+		rooms = append(rooms, room{stack, told})
+	}
+	return rooms, nil
+}
+
+func makeNetwork(ctx *pulumi.Context, s settings.Network, rooms []room) (*network.Network, error) {
+	var neighbours []network.Neighbour
+	for _, r := range rooms {
+		neighbours = append(neighbours, network.Neighbour{Name: "stack " + r.Reference, CIDR: r.CIDR})
+	}
+	return network.New(ctx, "production", &network.Args{
+		CIDR:                s.CIDR,
+		AvailabilityZoneIDs: s.AvailabilityZoneIDs,
+		Tiers: []network.Tier{
+			{Name: publicTier, Reach: network.Public},
+			{Name: appTier, Reach: network.Egress},
+			{Name: dataTier, Reach: network.Isolated},
+		},
+		SingleNATGateway:     true, // the app tier is the user's to fill; a gateway in each zone costs from the first day
+		FlowLogRetentionDays: s.FlowLogRetentionDays,
+		Neighbours:           neighbours,
+	})
+}
+
+func makeEndpoints(ctx *pulumi.Context, endpoints []settings.Endpoint, own *network.Network) ([]peering.Exposed, error) {
+	var exposed []peering.Exposed
+	for _, e := range endpoints {
+		database, err := endpoint.NewDatabase(ctx, e.Name, &endpoint.DatabaseArgs{
+			Network:             own,
+			Subnets:             own.Tier(dataTier),
+			Port:                e.Port,
+			InstanceClass:       e.InstanceClass,
+			AllocatedStorageGiB: e.AllocatedStorageGiB,
+			DeletionProtection:  e.DeletionProtection,
+		})
+		if err != nil {
+			return nil, err
+		}
+		exposed = append(exposed, database.Exposed)
+	}
+	return exposed, nil
+}
+
+func openDoor(ctx *pulumi.Context, own *network.Network, exposed []peering.Exposed, rooms []room) error {
+	for _, r := range rooms {
+		if _, err := peering.NewAcceptance(ctx, r.Name, &peering.AcceptanceArgs{
+			Network: own,
+			Exposed: exposed,
+			Room:    r.Room,
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
