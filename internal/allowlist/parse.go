@@ -1,0 +1,78 @@
+package allowlist
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Problem is one thing wrong with one entry of a list, as a sentence that begins with the field's name.
+type Problem struct {
+	// Index is the entry's place in the list.
+	Index int
+	// Field is "host", "ports" or "reason".
+	Field string
+	// Text says what is wrong and what is allowed.
+	Text string
+}
+
+// String is the problem without its place.
+func (p Problem) String() string { return p.Field + " " + p.Text }
+
+// Parse reads entries as people write them into their one canonical form. It returns every problem of every entry;
+// entries with a problem are left out of the list.
+func Parse(entries []Entry) (List, []Problem) {
+	var list List
+	var problems []Problem
+	first := map[string]int{}
+	for i, entry := range entries {
+		parsed, found := parseEntry(entry)
+		for _, p := range found {
+			p.Index = i
+			problems = append(problems, p)
+		}
+		if len(found) > 0 {
+			continue
+		}
+		if earlier, seen := first[parsed.Host]; seen {
+			problems = append(problems, Problem{i, "host", fmt.Sprintf("%q is already entry %d of this list; put its ports there", parsed.Host, earlier)})
+			continue
+		}
+		first[parsed.Host] = i
+		list = append(list, parsed)
+	}
+	return list, problems
+}
+
+// parseEntry reads one entry.
+func parseEntry(raw Entry) (Entry, []Problem) {
+	var problems []Problem
+	host, hostProblems := parseHost(raw.Host)
+	for _, text := range hostProblems {
+		problems = append(problems, Problem{Field: "host", Text: text})
+	}
+	parsed := Entry{Host: host, Subdomains: raw.Subdomains, Reason: strings.TrimSpace(raw.Reason)}
+	if len(hostProblems) == 0 {
+		if text := tooShared(parsed); text != "" {
+			problems = append(problems, Problem{Field: "host", Text: text})
+		}
+	}
+	if len(raw.Ports) == 0 {
+		problems = append(problems, Problem{Field: "ports", Text: "is empty; name at least one, such as [443]"})
+	}
+	for _, port := range raw.Ports {
+		switch {
+		case port < 1 || port > 65535:
+			problems = append(problems, Problem{Field: "ports", Text: fmt.Sprintf("holds %d; a port is between 1 and 65535", port)})
+		case slices.Contains(parsed.Ports, port):
+			problems = append(problems, Problem{Field: "ports", Text: fmt.Sprintf("holds %d twice; name it once", port)})
+		default:
+			parsed.Ports = append(parsed.Ports, port)
+		}
+	}
+	slices.Sort(parsed.Ports)
+	if parsed.Reason == "" {
+		problems = append(problems, Problem{Field: "reason", Text: "is empty; say in a few words what the host is for"})
+	}
+	return parsed, problems
+}

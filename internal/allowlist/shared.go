@@ -1,0 +1,141 @@
+package allowlist
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/publicsuffix"
+	"gopkg.in/yaml.v3"
+)
+
+//go:embed shared.yaml
+var sharedText []byte
+
+// sharedHost is one name under which anybody may put content of his own.
+type sharedHost struct {
+	// Pattern is a host name in which a label may hold *, for any characters but a dot.
+	Pattern string `yaml:"pattern"`
+	// Refuses says how much of it may not be approved.
+	Refuses refusal `yaml:"refuses"`
+	// Reason and Source say why, and where that can be read.
+	Reason string `yaml:"reason"`
+	Source string `yaml:"source"`
+}
+
+// refusal is how much of a shared host may not be approved.
+type refusal string
+
+const (
+	// refusesParent refuses the name and any subtree of it; one host below it may be approved.
+	refusesParent refusal = ""
+	// refusesSubtrees refuses subtrees only; the name itself may be approved.
+	refusesSubtrees refusal = "subtrees"
+	// refusesEverything refuses the name and every name below it.
+	refusesEverything refusal = "everything"
+)
+
+// sharedHosts are read once; the file is part of the program, so that a mistake in it is a mistake in the program.
+var sharedHosts = func() []sharedHost {
+	hosts, err := readShared(sharedText)
+	if err != nil {
+		panic(err)
+	}
+	return hosts
+}()
+
+func readShared(text []byte) ([]sharedHost, error) {
+	var hosts []sharedHost
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&hosts); err != nil {
+		return nil, fmt.Errorf("read shared.yaml: %w", err)
+	}
+	for _, host := range hosts {
+		switch host.Refuses {
+		case refusesParent, refusesSubtrees, refusesEverything:
+		default:
+			return nil, fmt.Errorf("read shared.yaml: %s refuses %q; write subtrees, everything or nothing", host.Pattern, host.Refuses)
+		}
+	}
+	return hosts, nil
+}
+
+// tooShared says why an entry would let out more than one owner's hosts; it is empty when it would not.
+func tooShared(e Entry) string {
+	suffix, listed := publicsuffix.PublicSuffix(e.Host)
+	switch {
+	case !strings.Contains(e.Host, "."):
+		return fmt.Sprintf("%q is a top-level domain; name one host", e.Host)
+	case suffix == e.Host:
+		return fmt.Sprintf("%q is a public suffix, under which anybody may have a name (publicsuffix.org); name one host", e.Host)
+	}
+	for _, shared := range sharedHosts {
+		if shared.refuses(e) {
+			return fmt.Sprintf("%q reaches %s: %s; %s", e.Host, shared.Pattern, shared.Reason, shared.remedy())
+		}
+	}
+	// The list's private section holds hosters' domains: names below a customer's name can belong to another customer
+	// (an S3 bucket's name may hold dots).
+	if e.Subdomains && !listed && strings.Contains(suffix, ".") {
+		return fmt.Sprintf("%q with subdomains lies under %s, where anybody may have a name (publicsuffix.org); name one host", e.Host, suffix)
+	}
+	return ""
+}
+
+func (s sharedHost) refuses(e Entry) bool {
+	switch s.position(e.Host) {
+	case atPattern:
+		return s.Refuses != refusesSubtrees || e.Subdomains
+	case belowPattern:
+		return s.Refuses == refusesEverything || e.Subdomains
+	case abovePattern:
+		return e.Subdomains
+	default:
+		return false
+	}
+}
+
+func (s sharedHost) remedy() string {
+	if s.Refuses == refusesEverything {
+		return "nothing of it can be approved"
+	}
+	return "name one host, without subdomains"
+}
+
+// position is where a host stands in relation to a pattern.
+type position int
+
+const (
+	apart position = iota
+	atPattern
+	belowPattern
+	abovePattern
+)
+
+func (s sharedHost) position(host string) position {
+	labels, pattern := reversed(host), reversed(s.Pattern)
+	for i := range min(len(labels), len(pattern)) {
+		if matched, err := path.Match(pattern[i], labels[i]); err != nil || !matched {
+			return apart
+		}
+	}
+	switch {
+	case len(labels) == len(pattern):
+		return atPattern
+	case len(labels) > len(pattern):
+		return belowPattern
+	default:
+		return abovePattern
+	}
+}
+
+// reversed splits a name into its labels, the top-level domain first.
+func reversed(host string) []string {
+	labels := strings.Split(host, ".")
+	slices.Reverse(labels)
+	return labels
+}
