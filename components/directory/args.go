@@ -1,0 +1,74 @@
+package directory
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"secure-room/components/network"
+	"secure-room/internal/person"
+	"secure-room/internal/source"
+)
+
+// Args is what a directory is made from.
+type Args struct {
+	// Account is where the directory is: permissions name its resources by it.
+	Account network.Account
+	// Domain is the directory's DNS name, such as "corp.example.com"; ShortName its NetBIOS name, such as "ROOM".
+	Domain, ShortName string
+	// Edition is "Standard" or "Enterprise". Either holds more users than a room has; Enterprise adds Regions.
+	Edition string
+	// VpcID and SubnetIDs are where the two controllers stand: two subnets in different availability zones. The
+	// management instance stands in the first.
+	VpcID     pulumi.StringInput
+	SubnetIDs []pulumi.StringInput
+	// AdminPassword is the password of the directory's Admin; nil has one generated. There is no default one.
+	AdminPassword pulumi.StringInput
+	// ManagementSources may reach the management instance by RDP. With none it is reached by Systems Manager alone
+	// (port forwarding), which asks for no open port at all.
+	ManagementSources []source.Source
+	// People are registered in the directory. Those who leave the list are disabled there, never deleted.
+	People []person.Person
+}
+
+var (
+	// CreateMicrosoftAD, Name (AWS Directory Service API Reference): a fully qualified name of two labels or more.
+	domainForm = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)
+	// A NetBIOS name has at most 15 characters ("Naming conventions in Active Directory"); the organizational unit
+	// that is named after it needs no quoting with these.
+	shortNameForm = regexp.MustCompile(`^[A-Za-z]([A-Za-z0-9-]{0,13}[A-Za-z0-9])?$`)
+)
+
+// check returns every problem of the arguments, so that nothing is registered from half-right ones.
+func (a *Args) check() error {
+	var problems []error
+	refuse := func(format string, values ...any) { problems = append(problems, fmt.Errorf(format, values...)) }
+	if a.Account.AccountID == "" || a.Account.Region == "" || a.Account.Partition == "" {
+		refuse("Account: incomplete; give the account, region and partition of the network that the directory stands in")
+	}
+	if !domainForm.MatchString(a.Domain) || len(a.Domain) > 255 {
+		refuse("Domain: %q is not a fully qualified domain name; use one such as corp.example.com", a.Domain)
+	}
+	if !shortNameForm.MatchString(a.ShortName) {
+		refuse("ShortName: %q is not a NetBIOS name of 1 to 15 letters, digits and hyphens; use one such as ROOM", a.ShortName)
+	}
+	if a.Edition != "Standard" && a.Edition != "Enterprise" {
+		refuse("Edition: %q is unknown; use Standard or Enterprise", a.Edition)
+	}
+	if a.VpcID == nil {
+		refuse("VpcID: missing; give the VPC that the directory stands in")
+	}
+	if len(a.SubnetIDs) != 2 {
+		refuse("SubnetIDs: there are %d; give two, in different availability zones", len(a.SubnetIDs))
+	}
+	for _, one := range a.People {
+		if strings.EqualFold(one.Name, a.ShortName) {
+			refuse("People: %q is the directory's own name; give the person another", one.Name)
+		}
+	}
+	problems = append(problems, source.CheckPrivate("ManagementSources", a.ManagementSources), person.Check(a.People))
+	return errors.Join(problems...)
+}

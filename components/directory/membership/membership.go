@@ -1,0 +1,63 @@
+// Package membership says which traffic a domain member sends to the directory's controllers, and lets a security
+// group send it.
+package membership
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// Flow is one kind of traffic from a member to a controller.
+type Flow struct {
+	Protocol string
+	From, To int
+	Purpose  string
+}
+
+// Flows are what members need: "Enhancing your AWS Managed Microsoft AD network security configuration" (AWS Directory
+// Service Administration Guide), the inbound rules for AWS applications and native Active Directory workloads. Narrower
+// than the list for WorkSpaces ("IP address and port requirements", Amazon WorkSpaces Administration Guide), which adds
+// NetBIOS (137, 139) and has RPC begin at 1024: Windows has answered RPC from 49152 on since Server 2008.
+func Flows() []Flow {
+	return []Flow{
+		{"tcp", 53, 53, "DNS"},
+		{"udp", 53, 53, "DNS"},
+		{"tcp", 88, 88, "Kerberos"},
+		{"udp", 88, 88, "Kerberos"},
+		{"udp", 123, 123, "Windows time"},
+		{"tcp", 135, 135, "RPC endpoint mapper"},
+		{"udp", 138, 138, "NetLogon"},
+		{"tcp", 389, 389, "LDAP"},
+		{"udp", 389, 389, "LDAP"},
+		{"tcp", 445, 445, "SMB"},
+		{"udp", 445, 445, "SMB"},
+		{"tcp", 464, 464, "Kerberos password change"},
+		{"udp", 464, 464, "Kerberos password change"},
+		{"tcp", 636, 636, "LDAPS"},
+		{"tcp", 3268, 3269, "Global Catalog"},
+		{"tcp", 9389, 9389, "Active Directory Web Services"},
+		{"tcp", 49152, 65535, "RPC"},
+	}
+}
+
+// Allow lets the members' security group send all flows to the controllers' group, by one rule each, named after the
+// members.
+func Allow(ctx *pulumi.Context, members string, membersGroupID, controllersGroupID pulumi.StringInput,
+	opts ...pulumi.ResourceOption) error {
+	for _, flow := range Flows() {
+		name := fmt.Sprintf("%s-to-controllers-%s-%d", members, flow.Protocol, flow.From)
+		if _, err := vpc.NewSecurityGroupEgressRule(ctx, name, &vpc.SecurityGroupEgressRuleArgs{
+			SecurityGroupId:           membersGroupID,
+			ReferencedSecurityGroupId: controllersGroupID,
+			IpProtocol:                pulumi.String(flow.Protocol),
+			FromPort:                  pulumi.Int(flow.From),
+			ToPort:                    pulumi.Int(flow.To),
+			Description:               pulumi.Sprintf("%s, to the directory's controllers", flow.Purpose),
+		}, opts...); err != nil {
+			return fmt.Errorf("letting %s send %s to the controllers: %w", members, flow.Purpose, err)
+		}
+	}
+	return nil
+}
