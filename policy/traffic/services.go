@@ -133,3 +133,26 @@ func normal(spans []span) Services {
 	}
 	return Services{spans: joined}
 }
+
+// Atoms cuts sets where any of them begins or ends: the services within one atom are in exactly the same sets.
+func Atoms(sets ...Services) []Services {
+	var cuts []uint32
+	for _, s := range sets {
+		for _, one := range s.spans {
+			cuts = append(cuts, one.first, one.last+1)
+		}
+	}
+	slices.Sort(cuts)
+	cuts = slices.Compact(cuts)
+	var atoms []Services
+	for i := 0; i+1 < len(cuts); i++ {
+		atom := Services{spans: []span{{cuts[i], cuts[i+1] - 1}}}
+		for _, s := range sets {
+			if !s.Intersect(atom).Empty() {
+				atoms = append(atoms, atom)
+				break
+			}
+		}
+	}
+	return atoms
+}

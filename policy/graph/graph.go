@@ -1,0 +1,146 @@
+// Package graph reads the network out of resources: which subnet routes where, which rules a security group holds in
+// whichever of its three forms, whose interfaces stand where. It judges nothing.
+package graph
+
+import (
+	"net/netip"
+
+	"go4.org/netipx"
+
+	"secure-room/policy/resource"
+	"secure-room/policy/rule"
+	"secure-room/policy/traffic"
+)
+
+// Graph is the network that the resources of one stack, or of several that stand together, make.
+type Graph struct {
+	VPCs        []*VPC
+	Subnets     []*Subnet
+	Tables      []*RouteTable
+	Routes      []*Route
+	Groups      []*Group
+	Rules       []*Rule
+	Connections []*Connection
+	Accepters   []*Accepter
+	Interfaces  []*Interface
+
+	index index
+}
+
+// VPC is one network.
+type VPC struct {
+	Resource *resource.Resource
+	// Addresses are all its blocks; Standing says whether they are known.
+	Addresses *netipx.IPSet
+	Standing  resource.Standing
+	// Block is the first of them.
+	Block netip.Prefix
+	// Main is the route table of every subnet without one of its own ("Route table concepts", Amazon VPC User Guide).
+	Main *RouteTable
+}
+
+// Subnet is one subnet with the tables that it may route by; more than one only while an association is unknown.
+type Subnet struct {
+	Resource *resource.Resource
+	VPC      *VPC
+	Block    netip.Prefix
+	Standing resource.Standing
+	Tables   []*RouteTable
+}
+
+// RouteTable is one table. Resource is nil for a main table that no resource declares.
+type RouteTable struct {
+	Resource *resource.Resource
+	VPC      *VPC
+	Routes   []*Route
+}
+
+// Group is one security group with its rules in all forms.
+type Group struct {
+	Resource *resource.Resource
+	VPC      *VPC
+	Rules    []*Rule
+	// Default says that it is the VPC's default group.
+	Default bool
+}
+
+// Connection is a peering as its requester declares it, Accepter as the other side does.
+type Connection struct {
+	Resource                     *resource.Resource
+	VPC, PeerVPC                 Reference
+	PeerAccount, PeerRegion      string
+	AccountStanding, RegionKnown resource.Standing
+	AutoAccept                   bool
+	AutoAcceptStanding           resource.Standing
+}
+
+// Accepter is the accepting side of a peering.
+type Accepter struct {
+	Resource   *resource.Resource
+	Connection Reference
+}
+
+// Build reads resources. It never fails: what it cannot read stays in the graph as unknown or with a Problem.
+func Build(resources []resource.Resource, scope rule.Scope) *Graph {
+	g := &Graph{index: newIndex(resources, scope)}
+	g.readVPCs()
+	g.readSubnets()
+	g.readTables()
+	g.readAssociations()
+	g.readRoutes()
+	g.readGroups()
+	g.readRules()
+	g.readPeerings()
+	g.readInterfaces()
+	return g
+}
+
+// OfType lists the resources of the given types, in the order in which they came.
+func (g *Graph) OfType(types ...string) []*resource.Resource { return g.index.ofType(types...) }
+
+func (g *Graph) readVPCs() {
+	for _, r := range g.index.ofType("aws:ec2/vpc:Vpc", "aws:ec2/defaultVpc:DefaultVpc") {
+		block, standing := resource.Block(r.Properties.Get("cidrBlock"))
+		v := &VPC{Resource: r, Block: block, Standing: standing, Addresses: traffic.Of(block)}
+		v.Main = &RouteTable{VPC: v}
+		g.Tables = append(g.Tables, v.Main)
+		g.VPCs = append(g.VPCs, v)
+		g.index.put(r, v)
+	}
+	for _, r := range g.index.ofType("aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation") {
+		block, standing := resource.Block(r.Properties.Get("cidrBlock"))
+		for _, v := range nodes[*VPC](g, g.index.find(r, "vpcId", vpcTypes...)) {
+			v.Addresses = traffic.Union(v.Addresses, traffic.Of(block))
+			if standing != resource.Known {
+				v.Standing = resource.Unknown
+			}
+		}
+	}
+}
+
+func (g *Graph) readSubnets() {
+	for _, r := range g.index.ofType("aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet") {
+		block, standing := resource.Block(r.Properties.Get("cidrBlock"))
+		s := &Subnet{Resource: r, Block: block, Standing: standing, VPC: only[*VPC](g, g.index.find(r, "vpcId", vpcTypes...))}
+		g.Subnets = append(g.Subnets, s)
+		g.index.put(r, s)
+	}
+}
+
+func (g *Graph) readPeerings() {
+	for _, r := range g.index.ofType("aws:ec2/vpcPeeringConnection:VpcPeeringConnection") {
+		c := &Connection{Resource: r, VPC: g.index.find(r, "vpcId", vpcTypes...), PeerVPC: g.index.find(r, "peerVpcId", vpcTypes...)}
+		c.PeerAccount, c.AccountStanding = resource.Text(g.index.given(r, "peerOwnerId"))
+		c.PeerRegion, c.RegionKnown = resource.Text(g.index.given(r, "peerRegion"))
+		c.AutoAccept, c.AutoAcceptStanding = resource.Truth(g.index.given(r, "autoAccept"))
+		g.Connections = append(g.Connections, c)
+		g.index.put(r, c)
+	}
+	for _, r := range g.index.ofType("aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter") {
+		a := &Accepter{Resource: r, Connection: g.index.find(r, "vpcPeeringConnectionId", "aws:ec2/vpcPeeringConnection:VpcPeeringConnection")}
+		g.Accepters = append(g.Accepters, a)
+		g.index.put(r, a)
+	}
+}
+
+var vpcTypes = []string{"aws:ec2/vpc:Vpc", "aws:ec2/defaultVpc:DefaultVpc"}

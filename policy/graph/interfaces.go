@@ -1,0 +1,299 @@
+package graph
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+	"go4.org/netipx"
+
+	"secure-room/policy/resource"
+	"secure-room/policy/traffic"
+)
+
+// Kind is what owns network interfaces.
+type Kind string
+
+// The owners that rules tell apart.
+const (
+	Terminal   Kind = "terminal"
+	Controller Kind = "directory controller"
+	Service    Kind = "service"
+	Instance   Kind = "instance"
+	Database   Kind = "database"
+	Endpoint   Kind = "VPC endpoint"
+	Other      Kind = "interface"
+)
+
+// Builtin is a security group that AWS itself puts on interfaces, which no resource declares.
+type Builtin string
+
+// The groups that AWS makes.
+const (
+	// NoBuiltin: only declared groups.
+	NoBuiltin Builtin = ""
+	// MembersGroup is put on every WorkSpace beside the custom group and lets everything out ("Security groups for
+	// WorkSpaces Personal", WorkSpaces Administration Guide). So no proof may rest on a terminal's egress rules alone.
+	MembersGroup Builtin = "AWS's own group for WorkSpaces"
+	// ControllersGroup is put on domain controllers and lets directory traffic in from any source, and everything out
+	// ("What gets created with your AWS Managed Microsoft AD", Directory Service Administration Guide).
+	ControllersGroup Builtin = "AWS's own group for directory controllers"
+	// DefaultGroup is the VPC's default group where no resource manages it: in from itself, out to anywhere.
+	DefaultGroup Builtin = "the VPC's default group"
+	// UnreadGroup stands for groups whose id is not known or not among the resources.
+	UnreadGroup Builtin = "a group that is not known"
+)
+
+// Interface is all interfaces that one resource owns: they stand in some subnets and carry the same groups.
+type Interface struct {
+	Owner *resource.Resource
+	Kind  Kind
+	// Users are the user names of terminals.
+	Users []string
+	// Subnets may be incomplete when SubnetsKnown is false.
+	Subnets      []*Subnet
+	SubnetsKnown bool
+	Groups       []*Group
+	// References are the groups as written, for those that are not among the resources.
+	References []Reference
+	Builtin    []Builtin
+	// Public says that it may have a public address.
+	Public bool
+}
+
+// Name says whose interface it is, for people.
+func (i *Interface) Name() string {
+	if i.Kind == Terminal && len(i.Users) > 0 {
+		return "terminal of " + strings.Join(i.Users, ", ")
+	}
+	return string(i.Kind) + " " + i.Owner.Name
+}
+
+// Addresses are all addresses that the interfaces may have.
+func (i *Interface) Addresses() *netipx.IPSet {
+	sets := make([]*netipx.IPSet, 0, len(i.Subnets))
+	for _, s := range i.Subnets {
+		sets = append(sets, traffic.Of(s.Block))
+	}
+	return traffic.Union(sets...)
+}
+
+// VPC is the network it stands in, when its subnets tell.
+func (i *Interface) VPC() *VPC {
+	for _, s := range i.Subnets {
+		if s.VPC != nil {
+			return s.VPC
+		}
+	}
+	return nil
+}
+
+// place says where a type keeps its subnets and groups: paths of keys, the first being the top-level property.
+type place struct {
+	kind    Kind
+	subnets []string
+	groups  []string
+	public  []string
+	builtin Builtin
+}
+
+// places are the types that own interfaces in ways of their own. Any other type is looked through for the usual
+// properties, so that a new kind of resource is not invisible for want of an entry.
+var places = map[string]place{
+	"aws:ecs/service:Service": {kind: Service, subnets: []string{"networkConfiguration.subnets"},
+		groups: []string{"networkConfiguration.securityGroups"}, public: []string{"networkConfiguration.assignPublicIp"}},
+	"aws:ec2/instance:Instance": {kind: Instance, subnets: []string{"subnetId"}, groups: []string{"vpcSecurityGroupIds"},
+		public: []string{"associatePublicIpAddress"}},
+	"aws:directoryservice/directory:Directory": {kind: Controller, subnets: []string{"vpcSettings.subnetIds", "connectSettings.subnetIds"},
+		builtin: ControllersGroup},
+	"aws:ec2/vpcEndpoint:VpcEndpoint": {kind: Endpoint, subnets: []string{"subnetIds"}, groups: []string{"securityGroupIds"}},
+}
+
+// usual are the properties by which any other type names its subnets and groups.
+var usual = place{kind: Other, subnets: []string{"subnetIds", "subnets", "subnetId", "vpcConfig.subnetIds", "vpcConnectionConfig.subnets"},
+	groups: []string{"vpcSecurityGroupIds", "securityGroupIds", "securityGroups", "vpcConfig.securityGroupIds"},
+	public: []string{"publiclyAccessible", "mapPublicIp"}}
+
+// withoutInterfaces are types that name subnets and yet own no interface that anybody could connect to.
+var withoutInterfaces = map[string]bool{
+	"aws:ec2/subnet:Subnet": true, "aws:ec2/routeTableAssociation:RouteTableAssociation": true, "aws:ec2/natGateway:NatGateway": true,
+	"aws:rds/subnetGroup:SubnetGroup": true, "aws:ec2/flowLog:FlowLog": true, "aws:ec2/networkAcl:NetworkAcl": true,
+	"aws:ec2/networkAclAssociation:NetworkAclAssociation": true, "aws:ec2/securityGroup:SecurityGroup": true,
+	"aws:ec2/launchTemplate:LaunchTemplate": true, "aws:ec2/subnetCidrReservation:SubnetCidrReservation": true,
+}
+
+func (g *Graph) readInterfaces() {
+	for _, r := range g.index.all {
+		switch {
+		case !strings.HasPrefix(r.Type, "aws:") || withoutInterfaces[r.Type]:
+		case r.Type == "aws:workspaces/directory:Directory":
+			g.readTerminals(r)
+		case r.Type == "aws:rds/instance:Instance" || r.Type == "aws:rds/cluster:Cluster":
+			g.readDatabase(r)
+		default:
+			p, own := places[r.Type]
+			if !own {
+				p = usual
+			}
+			g.readPlace(r, p)
+		}
+	}
+}
+
+func (g *Graph) readPlace(r *resource.Resource, p place) {
+	i := &Interface{Owner: r, Kind: p.kind, SubnetsKnown: true}
+	for _, path := range p.subnets {
+		top, value := g.walk(r, path)
+		for _, f := range g.index.list(r, top, value, "aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet") {
+			g.stand(i, f)
+		}
+	}
+	if len(i.Subnets) == 0 && i.SubnetsKnown {
+		return
+	}
+	for _, path := range p.groups {
+		top, value := g.walk(r, path)
+		g.carry(i, g.index.list(r, top, value, groupTypes...))
+	}
+	for _, path := range p.public {
+		_, value := g.walk(r, path)
+		public, standing := resource.Truth(value)
+		i.Public = i.Public || public || standing == resource.Unknown
+	}
+	if p.builtin != NoBuiltin {
+		i.Builtin = append(i.Builtin, p.builtin)
+	}
+	g.addInterface(i)
+}
+
+// stand puts an interface into the subnets that a reference may mean.
+func (g *Graph) stand(i *Interface, f Reference) {
+	found := nodes[*Subnet](g, f)
+	for _, s := range found {
+		if !slices.Contains(i.Subnets, s) {
+			i.Subnets = append(i.Subnets, s)
+		}
+	}
+	i.SubnetsKnown = i.SubnetsKnown && len(found) > 0
+}
+
+// carry puts groups on an interface. Of an unknown group with several candidates all are carried, since what any of
+// them lets pass may pass.
+func (g *Graph) carry(i *Interface, references []Reference) {
+	for _, f := range references {
+		i.References = append(i.References, f)
+		found := nodes[*Group](g, f)
+		for _, group := range found {
+			if !slices.Contains(i.Groups, group) {
+				i.Groups = append(i.Groups, group)
+			}
+		}
+		if len(found) == 0 {
+			i.Builtin = append(i.Builtin, UnreadGroup)
+		}
+	}
+}
+
+func (g *Graph) addInterface(i *Interface) {
+	if len(i.Groups) == 0 && len(i.Builtin) == 0 {
+		i.Builtin = append(i.Builtin, DefaultGroup)
+		for _, group := range g.Groups {
+			if group.Default && (group.VPC == nil || group.VPC == i.VPC()) {
+				i.Groups, i.Builtin = append(i.Groups, group), nil
+			}
+		}
+	}
+	g.Interfaces = append(g.Interfaces, i)
+}
+
+// walk follows a path of keys into a resource and says which top-level property it went through.
+func (g *Graph) walk(r *resource.Resource, path string) (string, property.Value) {
+	top, rest, deep := strings.Cut(path, ".")
+	value := g.index.given(r, top)
+	for deep {
+		var key string
+		key, rest, deep = strings.Cut(rest, ".")
+		fields, standing := resource.Fields(value)
+		if items, ok := resource.Items(value); ok == resource.Known && len(items) == 1 {
+			fields, standing = resource.Fields(items[0])
+		}
+		if standing == resource.Unknown {
+			return top, property.New(property.Computed)
+		}
+		value = fields.Get(key)
+	}
+	return top, value
+}
+
+// readTerminals reads a WorkSpaces registration: every WorkSpace of the directory gets an interface in its subnets.
+func (g *Graph) readTerminals(r *resource.Resource) {
+	i := &Interface{Owner: r, Kind: Terminal, SubnetsKnown: true, Builtin: []Builtin{MembersGroup}}
+	subnets := g.index.given(r, "subnetIds")
+	from := r
+	if subnets.IsNull() {
+		// Without subnets of its own, a registration takes those of its directory.
+		for _, d := range g.index.find(r, "directoryId", "aws:directoryservice/directory:Directory").Candidates {
+			from = d
+			_, subnets = g.walk(d, "vpcSettings.subnetIds")
+		}
+	}
+	top := "subnetIds"
+	if from != r {
+		top = "vpcSettings"
+	}
+	for _, f := range g.index.list(from, top, subnets, "aws:ec2/subnet:Subnet") {
+		g.stand(i, f)
+	}
+	top, custom := g.walk(r, "workspaceCreationProperties.customSecurityGroupId")
+	if f := g.index.resolve(r, top, custom, groupTypes...); f.Standing != resource.Absent {
+		g.carry(i, []Reference{f})
+	}
+	_, public := g.walk(r, "workspaceCreationProperties.enableInternetAccess")
+	open, standing := resource.Truth(public)
+	i.Public = open || standing == resource.Unknown
+	for _, w := range g.index.ofType("aws:workspaces/workspace:Workspace") {
+		f := g.index.find(w, "directoryId", "aws:workspaces/directory:Directory", "aws:directoryservice/directory:Directory")
+		directory := g.index.find(r, "directoryId", "aws:directoryservice/directory:Directory")
+		if !meets(f, r, directory) {
+			continue
+		}
+		if user, standing := resource.Text(w.Properties.Get("userName")); standing == resource.Known {
+			i.Users = append(i.Users, user)
+		}
+	}
+	g.Interfaces = append(g.Interfaces, i)
+}
+
+// meets says whether a WorkSpace's directory is the one that a registration registers.
+func meets(workspace Reference, registration *resource.Resource, directory Reference) bool {
+	if workspace.ID != "" && workspace.ID == directory.ID {
+		return true
+	}
+	for _, c := range workspace.Candidates {
+		if c == registration {
+			return true
+		}
+		for _, d := range directory.Candidates {
+			if c == d {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// readDatabase reads a database, whose subnets are those of its subnet group.
+func (g *Graph) readDatabase(r *resource.Resource) {
+	i := &Interface{Owner: r, Kind: Database, SubnetsKnown: true}
+	groups := g.index.find(r, "dbSubnetGroupName", "aws:rds/subnetGroup:SubnetGroup").Candidates
+	for _, group := range groups {
+		for _, f := range g.index.list(group, "subnetIds", g.index.given(group, "subnetIds"), "aws:ec2/subnet:Subnet") {
+			g.stand(i, f)
+		}
+	}
+	i.SubnetsKnown = i.SubnetsKnown && len(groups) > 0
+	g.carry(i, g.index.list(r, "vpcSecurityGroupIds", g.index.given(r, "vpcSecurityGroupIds"), groupTypes...))
+	public, standing := resource.Truth(g.index.given(r, "publiclyAccessible"))
+	i.Public = public || standing == resource.Unknown
+	g.addInterface(i)
+}

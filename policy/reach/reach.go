@@ -1,0 +1,178 @@
+// Package reach works out who can send packets to whom: route ∩ egress rules ∩ ingress rules, as sets of addresses and
+// services. It takes every route for every address it covers and knows no network ACL, so what it calls reachable may
+// be less in truth, never more ("How Amazon VPC works": a route and both sides' groups must let a packet pass).
+package reach
+
+import (
+	"fmt"
+
+	"go4.org/netipx"
+
+	"secure-room/policy/graph"
+	"secure-room/policy/resource"
+	"secure-room/policy/traffic"
+)
+
+// Party is one end of a path: interfaces among the resources, or a place beyond them.
+type Party struct {
+	Name      string
+	Addresses *netipx.IPSet
+	// Interface is nil for a place beyond the resources; such a one may carry any group and route anywhere.
+	Interface *graph.Interface
+}
+
+// Of makes a party of interfaces among the resources.
+func Of(i *graph.Interface) Party {
+	return Party{Name: i.Name(), Addresses: i.Addresses(), Interface: i}
+}
+
+// Path is one way for packets.
+type Path struct {
+	From, To Party
+	traffic.Box
+	// Hops are what lets it pass, in order.
+	Hops []string
+	// Returns says whether the answer finds a route back, without which no connection comes about.
+	Returns bool
+}
+
+// String writes a path as a counterexample with its hops.
+func (p Path) String() string {
+	text := p.Box.Example() + ": " + p.From.Name
+	for _, hop := range p.Hops {
+		text += " → " + hop
+	}
+	return text + " → " + p.To.Name
+}
+
+// pass is one thing that lets part of the traffic through.
+type pass struct {
+	// addresses are of the other side.
+	addresses *netipx.IPSet
+	services  traffic.Services
+	hop       string
+}
+
+// Between lists every way from one party to another.
+func Between(g *graph.Graph, from, to Party) []Path {
+	outs := admitted(g, from.Interface, graph.Egress, to)
+	if len(outs) == 0 {
+		return nil
+	}
+	ins := admitted(g, to.Interface, graph.Ingress, from)
+	if len(ins) == 0 {
+		return nil
+	}
+	routes := routed(g, from, to)
+	var paths []Path
+	for _, route := range routes {
+		for _, out := range outs {
+			reachable := traffic.Intersect(route.to, out.addresses)
+			if traffic.None(reachable) {
+				continue
+			}
+			for _, in := range ins {
+				box := traffic.Box{From: traffic.Intersect(route.from, in.addresses), To: reachable, Services: out.services.Intersect(in.services)}
+				if box.Empty() {
+					continue
+				}
+				paths = append(paths, Path{From: from, To: to, Box: box, Hops: hops(route.hop, out.hop, in.hop), Returns: returns(g, to, from)})
+			}
+		}
+	}
+	return paths
+}
+
+func hops(texts ...string) []string {
+	var kept []string
+	for _, t := range texts {
+		if t != "" {
+			kept = append(kept, t)
+		}
+	}
+	return kept
+}
+
+// leg is one route out of one subnet.
+type leg struct {
+	from, to *netipx.IPSet
+	hop      string
+}
+
+// routed lists the routes by which packets of from reach addresses of to.
+func routed(g *graph.Graph, from, to Party) []leg {
+	if from.Interface == nil {
+		return []leg{{from: from.Addresses, to: to.Addresses}}
+	}
+	var legs []leg
+	for _, s := range from.Interface.Subnets {
+		block := traffic.Of(s.Block)
+		if s.VPC != nil {
+			if local := traffic.Intersect(s.VPC.Addresses, to.Addresses); !traffic.None(local) && within(s.VPC, to) {
+				legs = append(legs, leg{from: block, to: local, hop: "local route of " + s.VPC.Resource.Name})
+			}
+		}
+		for _, t := range s.Tables {
+			for _, r := range t.Routes {
+				if r.Target != graph.Peering || !joins(g, r, s.VPC, to) {
+					continue
+				}
+				covered := to.Addresses
+				if r.Standing == resource.Known {
+					covered = traffic.Intersect(traffic.Of(r.Destination), to.Addresses)
+				}
+				if !traffic.None(covered) {
+					legs = append(legs, leg{from: block, to: covered, hop: RouteText(r)})
+				}
+			}
+		}
+	}
+	return legs
+}
+
+// within says whether a party stands in a VPC; a place beyond the resources does not.
+func within(v *graph.VPC, p Party) bool {
+	return p.Interface != nil && p.Interface.VPC() == v
+}
+
+// joins says whether the peering of a route can lead from one VPC to a party. What is not known is taken to lead.
+func joins(g *graph.Graph, r *graph.Route, from *graph.VPC, to Party) bool {
+	if to.Interface == nil {
+		return true
+	}
+	target := to.Interface.VPC()
+	if target == nil || from == nil {
+		return true
+	}
+	if target == from {
+		return false
+	}
+	for _, c := range graph.Nodes[*graph.Connection](g, r.Via) {
+		ends := append(graph.Nodes[*graph.VPC](g, c.VPC), graph.Nodes[*graph.VPC](g, c.PeerVPC)...)
+		if len(ends) == 2 && ends[0] != target && ends[1] != target {
+			return false
+		}
+	}
+	return true
+}
+
+// returns says whether to has a route back to from.
+func returns(g *graph.Graph, to, from Party) bool {
+	return len(routed(g, to, from)) > 0
+}
+
+// RouteText describes a route for people.
+func RouteText(r *graph.Route) string {
+	destination := "an unknown destination"
+	switch {
+	case r.PrefixList != "":
+		destination = r.PrefixList
+	case r.Standing == resource.Known:
+		destination = r.Destination.String()
+	}
+	text := fmt.Sprintf("route to %s by %s", destination, r.Target)
+	if r.Via.Standing != resource.Absent && r.Target != graph.Local {
+		text += " " + r.Via.Text()
+	}
+	return text + " (" + r.Declared.Name + ")"
+}

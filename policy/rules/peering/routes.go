@@ -1,0 +1,110 @@
+package peering
+
+import (
+	"fmt"
+
+	"go4.org/netipx"
+
+	"secure-room/policy/graph"
+	"secure-room/policy/reach"
+	"secure-room/policy/resource"
+	"secure-room/policy/traffic"
+)
+
+// strangers are targets that lead where the proof cannot follow.
+var strangers = map[graph.Target]bool{
+	graph.Transit: true, graph.VirtualGateway: true, graph.Appliance: true, graph.ByEndpoint: true, graph.Carrier: true,
+	graph.LocalGateway: true, graph.CoreNetwork: true, graph.UnknownTarget: true,
+}
+
+// routes judges each route by itself: no way but the peering, and by the peering to approved subnets only. Which of
+// the two sides a route stands on is known from its table; where that is not in sight both sides' subnets count.
+func (j *judge) routes() {
+	for _, r := range j.graph.Routes {
+		switch {
+		case strangers[r.Target]:
+			j.add(r.Declared, fmt.Sprintf("The %s leads where no rule can follow; only the internet, NAT and peering are known.", reach.RouteText(r)), "",
+				"Remove the route.")
+		case r.Target == graph.Peering:
+			j.crossing(r)
+		}
+	}
+}
+
+// crossing judges one route by a peering.
+func (j *judge) crossing(r *graph.Route) {
+	allowed, owner := j.destinations(r)
+	fix := "Route to exactly " + traffic.AddressText(allowed) + "."
+	switch {
+	case r.Standing != resource.Known:
+		j.add(r.Declared, fmt.Sprintf("The %s may reach anything; a route by the peering names approved subnets as CIDR blocks.", reach.RouteText(r)), "", fix)
+	default:
+		wider := traffic.Minus(traffic.Of(r.Destination), allowed)
+		if !traffic.None(wider) {
+			j.add(r.Declared, fmt.Sprintf("The %s is wider than %s, %s.", reach.RouteText(r), owner, traffic.AddressText(allowed)),
+				fmt.Sprintf("%s is not approved and goes by the %s", traffic.ExampleAddress(wider), reach.RouteText(r)), fix)
+		}
+	}
+}
+
+// destinations are what a route may reach by the peering, and what they are called.
+func (j *judge) destinations(r *graph.Route) (*netipx.IPSet, string) {
+	s := neither
+	for _, t := range r.Tables {
+		s = j.sideOf(t.VPC)
+	}
+	if s == neither && j.scope != 0 {
+		s = j.sideOr(nil, r.Declared)
+	}
+	switch s {
+	case production:
+		return j.terminals, "the terminals' subnets"
+	case room:
+		return j.exposed, "the exposed subnets"
+	}
+	return traffic.Union(j.exposed, j.terminals), "the exposed subnets and the terminals' subnets"
+}
+
+// tables judges who routes by the peering: the terminals' subnets in the room, the exposed subnets in production.
+func (j *judge) tables() {
+	for _, s := range j.graph.Subnets {
+		allowed, what := j.terminals, "a terminals' subnet"
+		at := j.sideOr(s.VPC, s.Resource)
+		if at == production {
+			allowed, what = j.exposed, "an exposed subnet"
+		}
+		outside := s.Standing != resource.Known || !traffic.None(traffic.Minus(traffic.Of(s.Block), allowed))
+		if r := crossingRoute(s); outside && r != nil {
+			j.add(r.Declared, fmt.Sprintf("The %s serves subnet %s (%s), which is not %s; only %s may route by the peering.",
+				reach.RouteText(r), s.Resource.Name, s.Block, what, traffic.AddressText(allowed)), "",
+				"Give the subnet a route table without this route.")
+		}
+	}
+	for _, r := range j.graph.Routes {
+		if r.Target != graph.Peering {
+			continue
+		}
+		if len(r.Tables) == 0 {
+			j.add(r.Declared, fmt.Sprintf("The %s belongs to %s, which is not a table of this stack.", reach.RouteText(r), r.Table.Text()), "",
+				"Declare the route beside its table.")
+		}
+		for _, t := range r.Tables {
+			if t.VPC != nil && t == t.VPC.Main {
+				j.add(r.Declared, fmt.Sprintf("The %s stands in the main route table of %s, which serves every subnet without a table of its own.",
+					reach.RouteText(r), t.VPC.Resource.Name), "", "Put it into the tables of approved subnets.")
+			}
+		}
+	}
+}
+
+// crossingRoute is a route by a peering that a subnet uses, if any.
+func crossingRoute(s *graph.Subnet) *graph.Route {
+	for _, t := range s.Tables {
+		for _, r := range t.Routes {
+			if r.Target == graph.Peering {
+				return r
+			}
+		}
+	}
+	return nil
+}
