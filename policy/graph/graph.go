@@ -62,6 +62,8 @@ type Group struct {
 	Rules    []*Rule
 	// Default says that it is the VPC's default group.
 	Default bool
+	// Implicit says that AWS makes the group for Resource, a directory or a WorkSpaces registration.
+	Implicit bool
 }
 
 // Connection is a peering as its requester declares it, Accepter as the other side does.

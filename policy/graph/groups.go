@@ -32,20 +32,66 @@ type Rule struct {
 	Peers     []Reference
 	// Problem says why the rule cannot be read in full; such a rule may let anything pass.
 	Problem string
+	// Implicit says that AWS makes the rule by itself, so that no program can narrow it.
+	Implicit bool
+	// Pending says that the problem is a value that is not known yet, and will be once its resource is up for creation.
+	Pending bool
 }
 
-var groupTypes = []string{"aws:ec2/securityGroup:SecurityGroup", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"}
+// pend marks a rule as not readable yet.
+func (rule *Rule) pend(problem string) { rule.Problem, rule.Pending = problem, true }
+
+// refuse marks a rule as not readable at all.
+func (rule *Rule) refuse(problem string) { rule.Problem, rule.Pending = problem, false }
+
+const (
+	groupType        = "aws:ec2/securityGroup:SecurityGroup"
+	defaultGroupType = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
+	directoryType    = "aws:directoryservice/directory:Directory"
+	registrationType = "aws:workspaces/directory:Directory"
+)
+
+// groupTypes are what a reference to a security group may mean: a group, or a resource that AWS makes one for.
+var groupTypes = []string{groupType, defaultGroupType, directoryType, registrationType}
 
 func (g *Graph) readGroups() {
-	for _, r := range g.index.ofType(groupTypes...) {
-		group := &Group{Resource: r, Default: r.Type == groupTypes[1], VPC: only[*VPC](g, g.index.find(r, "vpcId", vpcTypes...))}
-		g.Groups = append(g.Groups, group)
-		g.index.put(r, group)
+	for _, r := range g.index.ofType(groupType, defaultGroupType) {
+		g.addGroup(&Group{Resource: r, Default: r.Type == defaultGroupType, VPC: only[*VPC](g, g.index.find(r, "vpcId", vpcTypes...))})
 	}
+	// The group of domain controllers lets directory traffic in from any source, and everything out ("What gets created
+	// with your AWS Managed Microsoft AD", Directory Service Administration Guide).
+	for _, r := range g.index.ofType(directoryType) {
+		top, value := g.walk(r, "vpcSettings.vpcId")
+		group := &Group{Resource: r, Implicit: true, VPC: only[*VPC](g, g.index.resolve(r, top, value, vpcTypes...))}
+		g.addGroup(group)
+		g.addImplicit(group, Ingress)
+		g.addImplicit(group, Egress)
+	}
+	// Every WorkSpace carries, beside the custom group, one that lets everything out ("Security groups for WorkSpaces
+	// Personal", WorkSpaces Administration Guide). So no proof may rest on a terminal's egress rules alone.
+	for _, r := range g.index.ofType(registrationType) {
+		group := &Group{Resource: r, Implicit: true}
+		g.addGroup(group)
+		g.addImplicit(group, Egress)
+	}
+}
+
+func (g *Graph) addGroup(group *Group) {
+	g.Groups = append(g.Groups, group)
+	g.index.put(group.Resource, group)
+}
+
+// addImplicit adds a rule of AWS's own that lets everything pass one way.
+func (g *Graph) addImplicit(group *Group, direction Direction) {
+	rule := &Rule{Declared: group.Resource, Direction: direction, Services: traffic.Everything(), Addresses: traffic.Anywhere(), Implicit: true}
+	g.attach(rule, Reference{Standing: resource.Known, Candidates: []*resource.Resource{group.Resource}})
 }
 
 func (g *Graph) readRules() {
 	for _, group := range g.Groups {
+		if group.Implicit {
+			continue
+		}
 		for _, direction := range []Direction{Ingress, Egress} {
 			g.readInline(group, direction)
 		}
@@ -125,7 +171,7 @@ func (g *Graph) ruleIn(r *resource.Resource, direction Direction, fields propert
 	for _, name := range []string{"cidrBlocks", "ipv6CidrBlocks"} {
 		items, standing := resource.Items(value(name))
 		if standing == resource.Unknown || standing == resource.Malformed {
-			rule.Problem = "its addresses are not known yet"
+			rule.pend("its addresses are not known yet")
 		}
 		for _, item := range items {
 			readBlock(rule, item)
@@ -133,7 +179,7 @@ func (g *Graph) ruleIn(r *resource.Resource, direction Direction, fields propert
 	}
 	lists, standing := resource.Items(value("prefixListIds"))
 	if standing == resource.Unknown || standing == resource.Malformed || len(lists) > 0 {
-		rule.Problem = prefixListProblem
+		rule.refuse(prefixListProblem)
 	}
 	switch self, standing := resource.Truth(value("self")); {
 	case standing == resource.Known && self:
@@ -143,7 +189,7 @@ func (g *Graph) ruleIn(r *resource.Resource, direction Direction, fields propert
 		}
 		rule.Peers = append(rule.Peers, f)
 	case standing == resource.Unknown || standing == resource.Malformed:
-		rule.Problem = "whether it means its own group is not known yet"
+		rule.pend("whether it means its own group is not known yet")
 	}
 	return rule
 }
@@ -152,7 +198,8 @@ func (g *Graph) ruleIn(r *resource.Resource, direction Direction, fields propert
 func (g *Graph) readServices(rule *Rule, protocol, from, to property.Value) {
 	name, standing := resource.Text(protocol)
 	if standing != resource.Known {
-		rule.Services, rule.Problem = traffic.Everything(), "its protocol is not known"
+		rule.Services = traffic.Everything()
+		rule.pend("its protocol is not known")
 		return
 	}
 	first, firstKnown := portIn(from)
@@ -162,7 +209,8 @@ func (g *Graph) readServices(rule *Rule, protocol, from, to property.Value) {
 	case err != nil:
 		rule.Services, rule.Problem = traffic.Everything(), "its "+err.Error()
 	case !(firstKnown && lastKnown) && !services.Equal(traffic.Everything()):
-		rule.Services, rule.Problem = traffic.Everything(), "its ports are not known"
+		rule.Services = traffic.Everything()
+		rule.pend("its ports are not known")
 	default:
 		rule.Services = services
 	}
@@ -183,9 +231,9 @@ func readBlock(rule *Rule, v property.Value) {
 	case resource.Known:
 		rule.Addresses = traffic.Union(rule.Addresses, traffic.Of(block))
 	case resource.Unknown:
-		rule.Problem = "its addresses are not known yet"
+		rule.pend("its addresses are not known yet")
 	case resource.Malformed:
-		rule.Problem = "one of its addresses is no CIDR block"
+		rule.refuse("one of its addresses is no CIDR block")
 	}
 }
 
@@ -194,7 +242,7 @@ const prefixListProblem = "it names a prefix list, whose addresses can change wi
 
 func noPrefixList(rule *Rule, v property.Value) {
 	if text, standing := resource.Text(v); standing != resource.Absent && (standing != resource.Known || text != "") {
-		rule.Problem = prefixListProblem
+		rule.refuse(prefixListProblem)
 	}
 }
 

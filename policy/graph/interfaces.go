@@ -25,19 +25,11 @@ const (
 	Other      Kind = "interface"
 )
 
-// Builtin is a security group that AWS itself puts on interfaces, which no resource declares.
+// Builtin is a security group on an interface that no resource declares.
 type Builtin string
 
-// The groups that AWS makes.
+// The groups that are not declared.
 const (
-	// NoBuiltin: only declared groups.
-	NoBuiltin Builtin = ""
-	// MembersGroup is put on every WorkSpace beside the custom group and lets everything out ("Security groups for
-	// WorkSpaces Personal", WorkSpaces Administration Guide). So no proof may rest on a terminal's egress rules alone.
-	MembersGroup Builtin = "AWS's own group for WorkSpaces"
-	// ControllersGroup is put on domain controllers and lets directory traffic in from any source, and everything out
-	// ("What gets created with your AWS Managed Microsoft AD", Directory Service Administration Guide).
-	ControllersGroup Builtin = "AWS's own group for directory controllers"
 	// DefaultGroup is the VPC's default group where no resource manages it: in from itself, out to anywhere.
 	DefaultGroup Builtin = "the VPC's default group"
 	// UnreadGroup stands for groups whose id is not known or not among the resources.
@@ -94,7 +86,6 @@ type place struct {
 	subnets []string
 	groups  []string
 	public  []string
-	builtin Builtin
 }
 
 // places are the types that own interfaces in ways of their own. Any other type is looked through for the usual
@@ -104,8 +95,7 @@ var places = map[string]place{
 		groups: []string{"networkConfiguration.securityGroups"}, public: []string{"networkConfiguration.assignPublicIp"}},
 	"aws:ec2/instance:Instance": {kind: Instance, subnets: []string{"subnetId"}, groups: []string{"vpcSecurityGroupIds"},
 		public: []string{"associatePublicIpAddress"}},
-	"aws:directoryservice/directory:Directory": {kind: Controller, subnets: []string{"vpcSettings.subnetIds", "connectSettings.subnetIds"},
-		builtin: ControllersGroup},
+	directoryType: {kind: Controller, subnets: []string{"vpcSettings.subnetIds", "connectSettings.subnetIds"}},
 	"aws:ec2/vpcEndpoint:VpcEndpoint": {kind: Endpoint, subnets: []string{"subnetIds"}, groups: []string{"securityGroupIds"}},
 }
 
@@ -126,7 +116,7 @@ func (g *Graph) readInterfaces() {
 	for _, r := range g.index.all {
 		switch {
 		case !strings.HasPrefix(r.Type, "aws:") || withoutInterfaces[r.Type]:
-		case r.Type == "aws:workspaces/directory:Directory":
+		case r.Type == registrationType:
 			g.readTerminals(r)
 		case r.Type == "aws:rds/instance:Instance" || r.Type == "aws:rds/cluster:Cluster":
 			g.readDatabase(r)
@@ -160,8 +150,8 @@ func (g *Graph) readPlace(r *resource.Resource, p place) {
 		public, standing := resource.Truth(value)
 		i.Public = i.Public || public || standing == resource.Unknown
 	}
-	if p.builtin != NoBuiltin {
-		i.Builtin = append(i.Builtin, p.builtin)
+	if group, ok := g.index.nodes[r].(*Group); ok {
+		i.Groups = append(i.Groups, group)
 	}
 	g.addInterface(i)
 }
@@ -227,12 +217,12 @@ func (g *Graph) walk(r *resource.Resource, path string) (string, property.Value)
 
 // readTerminals reads a WorkSpaces registration: every WorkSpace of the directory gets an interface in its subnets.
 func (g *Graph) readTerminals(r *resource.Resource) {
-	i := &Interface{Owner: r, Kind: Terminal, SubnetsKnown: true, Builtin: []Builtin{MembersGroup}}
+	i := &Interface{Owner: r, Kind: Terminal, SubnetsKnown: true, Groups: nodes[*Group](g, Reference{Candidates: []*resource.Resource{r}})}
 	subnets := g.index.given(r, "subnetIds")
 	from := r
 	if subnets.IsNull() {
 		// Without subnets of its own, a registration takes those of its directory.
-		for _, d := range g.index.find(r, "directoryId", "aws:directoryservice/directory:Directory").Candidates {
+		for _, d := range g.index.find(r, "directoryId", directoryType).Candidates {
 			from = d
 			_, subnets = g.walk(d, "vpcSettings.subnetIds")
 		}
@@ -252,8 +242,8 @@ func (g *Graph) readTerminals(r *resource.Resource) {
 	open, standing := resource.Truth(public)
 	i.Public = open || standing == resource.Unknown
 	for _, w := range g.index.ofType("aws:workspaces/workspace:Workspace") {
-		f := g.index.find(w, "directoryId", "aws:workspaces/directory:Directory", "aws:directoryservice/directory:Directory")
-		directory := g.index.find(r, "directoryId", "aws:directoryservice/directory:Directory")
+		f := g.index.find(w, "directoryId", registrationType, directoryType)
+		directory := g.index.find(r, "directoryId", directoryType)
 		if !meets(f, r, directory) {
 			continue
 		}

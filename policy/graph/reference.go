@@ -80,10 +80,12 @@ func newIndex(resources []resource.Resource, scope rule.Scope) index {
 
 // otherNames are properties, beside the id, that other resources refer by.
 var otherNames = map[string][]string{
-	"name":                {"aws:rds/subnetGroup:SubnetGroup"},
-	"directoryId":         {"aws:workspaces/directory:Directory"},
-	"mainRouteTableId":    {"aws:ec2/vpc:Vpc"},
-	"defaultRouteTableId": {"aws:ec2/vpc:Vpc"},
+	"name":                     {"aws:rds/subnetGroup:SubnetGroup"},
+	"directoryId":              {registrationType},
+	"securityGroupId":          {directoryType},
+	"workspaceSecurityGroupId": {registrationType},
+	"mainRouteTableId":         {"aws:ec2/vpc:Vpc"},
+	"defaultRouteTableId":      {"aws:ec2/vpc:Vpc"},
 }
 
 func (x *index) put(r *resource.Resource, node any) { x.nodes[r] = node }

@@ -24,7 +24,7 @@ func admitted(g *graph.Graph, i *graph.Interface, direction graph.Direction, oth
 			if rule.Direction != direction {
 				continue
 			}
-			hop := string(direction) + " rule " + rule.Declared.Name + " of group " + group.Resource.Name + " for " + rule.Services.String()
+			hop := RuleText(rule, group)
 			if rule.Problem != "" {
 				passes = append(passes, pass{addresses: other.Addresses, services: rule.Services, hop: hop})
 				continue
@@ -40,13 +40,11 @@ func admitted(g *graph.Graph, i *graph.Interface, direction graph.Direction, oth
 	return passes
 }
 
-// open says what a group that AWS makes lets pass; see graph.Builtin for the pages.
+// open says what an undeclared group lets pass.
 func open(b graph.Builtin, direction graph.Direction, sameVPC bool) bool {
 	switch b {
-	case graph.ControllersGroup, graph.UnreadGroup:
+	case graph.UnreadGroup:
 		return true
-	case graph.MembersGroup:
-		return direction == graph.Egress
 	case graph.DefaultGroup:
 		// It lets in whoever carries it as well, and only interfaces of its own VPC can.
 		return direction == graph.Egress || sameVPC
@@ -75,4 +73,12 @@ func means(g *graph.Graph, f graph.Reference, p Party) bool {
 		return slices.Contains(p.Interface.Builtin, graph.UnreadGroup)
 	}
 	return slices.ContainsFunc(p.Interface.References, func(own graph.Reference) bool { return own.ID == f.ID || own.ID == "" })
+}
+
+// RuleText describes a rule for people.
+func RuleText(r *graph.Rule, of *graph.Group) string {
+	if r.Implicit {
+		return "AWS's own group of " + of.Resource.Name
+	}
+	return string(r.Direction) + " rule " + r.Declared.Name + " of group " + of.Resource.Name + " for " + r.Services.String()
 }

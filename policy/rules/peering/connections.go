@@ -5,6 +5,7 @@ import (
 
 	"secure-room/policy/graph"
 	"secure-room/policy/resource"
+	"secure-room/policy/rule"
 )
 
 // networks judges the VPCs: each has exactly the block that the baseline gives production or the room. So two networks
@@ -34,11 +35,11 @@ func (j *judge) networks() {
 func (j *judge) connections() {
 	for _, c := range j.graph.Connections {
 		r := c.Resource
-		if c.AutoAccept || c.AutoAcceptStanding == resource.Unknown || c.AutoAcceptStanding == resource.Malformed {
+		if c.AutoAccept || c.AutoAcceptStanding != resource.Known && j.settled(c.AutoAcceptStanding) {
 			j.add(r, fmt.Sprintf("Peering %s accepts itself; production alone may open the door.", r.Name), "",
 				"Remove autoAccept from the request and let production's stack accept it.")
 		}
-		if c.AccountStanding != resource.Absent && c.PeerAccount != j.account(production) {
+		if j.settled(c.AccountStanding) && c.PeerAccount != j.account(production) {
 			j.add(r, fmt.Sprintf("Peering %s asks account %s; only production's account %s is approved.", r.Name, known(c.PeerAccount, c.AccountStanding), j.account(production)),
 				"", "Set peerOwnerId to production's account.")
 		}
@@ -46,7 +47,7 @@ func (j *judge) connections() {
 			j.add(r, fmt.Sprintf("Peering %s names no peerOwnerId, which means the room's own account; production's is %s.", r.Name, j.account(production)),
 				"", "Set peerOwnerId to production's account.")
 		}
-		if c.RegionKnown != resource.Absent && c.PeerRegion != j.baseline.Region {
+		if j.settled(c.RegionKnown) && c.PeerRegion != j.baseline.Region {
 			j.add(r, fmt.Sprintf("Peering %s asks region %s; only %s is approved.", r.Name, known(c.PeerRegion, c.RegionKnown), j.baseline.Region),
 				"", "Set peerRegion to "+j.baseline.Region+" or leave it out.")
 		}
@@ -59,7 +60,7 @@ func (j *judge) connections() {
 // accepted compares what AWS says of an accepted peering with the baseline, as far as it is known.
 func (j *judge) accepted(a *graph.Accepter) {
 	r := a.Resource
-	if a.Connection.Standing == resource.Unknown && len(a.Connection.DependsOn) == 0 && j.scope != 0 {
+	if a.Connection.Standing == resource.Unknown && len(a.Connection.DependsOn) == 0 && j.scope == rule.Stack {
 		j.add(r, fmt.Sprintf("Accepter %s accepts a peering that nobody can name yet; the requester must be the room.", r.Name), "",
 			"Take the peering's id from the room stack's outputs.")
 	}

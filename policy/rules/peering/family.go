@@ -64,6 +64,13 @@ func (j *judge) add(r *resource.Resource, problem, counterexample, fix string) {
 	j.findings = append(j.findings, f)
 }
 
+// settled says whether a property that was given can be judged now. In the per-resource form an unknown value cannot:
+// it is known at the latest when the resource is about to be created, and judged again then; whole-stack rules judge it
+// as unknown at once.
+func (j *judge) settled(s resource.Standing) bool {
+	return s == resource.Known || s == resource.Malformed || s == resource.Unknown && j.scope == rule.Stack
+}
+
 // side is one of the two networks.
 type side int
 

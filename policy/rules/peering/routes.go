@@ -8,6 +8,7 @@ import (
 	"secure-room/policy/graph"
 	"secure-room/policy/reach"
 	"secure-room/policy/resource"
+	"secure-room/policy/rule"
 	"secure-room/policy/traffic"
 )
 
@@ -36,6 +37,8 @@ func (j *judge) crossing(r *graph.Route) {
 	allowed, owner := j.destinations(r)
 	fix := "Route to exactly " + traffic.AddressText(allowed) + "."
 	switch {
+	case r.Standing == resource.Unknown && r.PrefixList == "" && j.scope == rule.Single:
+		// Known at the latest when the route is about to be created, and judged then; the stack form judges it now.
 	case r.Standing != resource.Known:
 		j.add(r.Declared, fmt.Sprintf("The %s may reach anything; a route by the peering names approved subnets as CIDR blocks.", reach.RouteText(r)), "", fix)
 	default:
@@ -53,7 +56,7 @@ func (j *judge) destinations(r *graph.Route) (*netipx.IPSet, string) {
 	for _, t := range r.Tables {
 		s = j.sideOf(t.VPC)
 	}
-	if s == neither && j.scope != 0 {
+	if s == neither && j.scope == rule.Stack {
 		s = j.sideOr(nil, r.Declared)
 	}
 	switch s {

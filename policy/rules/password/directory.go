@@ -1,0 +1,85 @@
+package password
+
+import (
+	"fmt"
+	"strings"
+
+	"secure-room/policy/resource"
+	"secure-room/policy/rule"
+)
+
+// shortestWord is in characters: shorter parts of a directory's name, such as "jp", occur in good passwords by chance.
+const shortestWord = 4
+
+const generate = "leave secure-room:adminPassword out, so that one is generated, or set a good one with pulumi config set --secret"
+
+// directory judges one directory's password and remembers it for the search of copies.
+func (c *checker) directory(r *resource.Resource) {
+	given := r.Properties.Get("password")
+	value, standing := resource.Text(given)
+	switch {
+	case standing == resource.Absent || standing == resource.Known && value == "":
+		c.report(r, fmt.Sprintf("The Admin of directory %s has no password; it must have one of its own.", r.Name), generate)
+	case standing == resource.Malformed:
+		c.report(r, fmt.Sprintf("The password of directory %s is no text, so it cannot be judged.", r.Name), generate)
+	case standing == resource.Unknown:
+		c.unknown(r)
+	default:
+		if !given.Secret() {
+			c.report(r, fmt.Sprintf("The password of directory %s is not marked as a secret, so it stands in the clear in the "+
+				"state and the logs; take it for known.", r.Name), generate)
+		}
+		for _, fault := range faults(value, c.words(r), c.Baseline.AdminPassword) {
+			c.report(r, fmt.Sprintf("The password of directory %s %s.", r.Name, fault), generate)
+		}
+		c.guarded = append(c.guarded, guarded{directory: r, value: value, generators: r.PropertyDependencies["password"]})
+	}
+}
+
+// unknown judges a password that is not there yet. A resource alone has no dependencies to follow, so in the Single
+// scope there is nothing to judge: the engine previews every update, the preview ends with the Stack scope, and when
+// the directory is about to be created its password is known and judged by value.
+func (c *checker) unknown(r *resource.Resource) {
+	if c.Scope == rule.Single {
+		return
+	}
+	origins := r.PropertyDependencies["password"]
+	if len(origins) == 0 {
+		c.report(r, fmt.Sprintf("The password of directory %s is not known yet and comes from no resource, so it cannot be "+
+			"judged; allowed is a RandomPassword or a secret config value.", r.Name), generate)
+		return
+	}
+	g := guarded{directory: r}
+	for _, origin := range origins {
+		c.origin(r, origin, &g, map[string]bool{})
+	}
+	c.guarded = append(c.guarded, g)
+}
+
+// words are those that may not occur in a directory's password: the baseline's, the Admin's, and the directory's own
+// names. The last label of its domain is left out, since it names nobody.
+func (c *checker) words(r *resource.Resource) []string {
+	words := append([]string{"admin"}, c.Baseline.AdminPassword.ForbiddenWords...)
+	domain, _ := resource.Text(r.Properties.Get("name"))
+	short, _ := resource.Text(r.Properties.Get("shortName"))
+	labels := strings.Split(strings.TrimSuffix(domain, "."), ".")
+	for _, name := range append(labels[:len(labels)-1], short) {
+		if len([]rune(name)) >= shortestWord {
+			words = append(words, name)
+		}
+	}
+	return unique(words)
+}
+
+// unique drops words that come a second time, whatever their case.
+func unique(words []string) []string {
+	seen := map[string]bool{}
+	var kept []string
+	for _, word := range words {
+		if lower := strings.ToLower(word); !seen[lower] {
+			seen[lower] = true
+			kept = append(kept, word)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,149 @@
+package password
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/url"
+	"slices"
+	"strings"
+	unicodeutf16 "unicode/utf16"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+)
+
+// search looks for one password in property values, in the forms that it takes inside JSON, URLs, XML, hexadecimal and
+// base64 texts, those of PowerShell's encoded commands among them.
+type search struct {
+	forms []string
+	// shortest is the length of the shortest form, in bytes.
+	shortest int
+}
+
+// newSearch prepares the search. What is shorter than any password that AWS takes is not looked for: it would be found
+// everywhere, and is refused already.
+func newSearch(password string) search {
+	if len(password) < awsShortest {
+		return search{}
+	}
+	texts := []string{password, jsonForm(password, true), jsonForm(password, false), url.QueryEscape(password),
+		url.PathEscape(password), html.EscapeString(password)}
+	forms := slices.Clone(texts)
+	for _, text := range append(texts, utf16(password)) {
+		forms = append(forms, hex.EncodeToString([]byte(text)))
+		forms = append(forms, base64Forms(text)...)
+	}
+	slices.Sort(forms)
+	s := search{forms: slices.Compact(forms), shortest: len(password)}
+	for _, form := range s.forms {
+		s.shortest = min(s.shortest, len(form))
+	}
+	return s
+}
+
+// jsonForm is the password inside a JSON text, with or without escapes for HTML.
+func jsonForm(password string, escapeHTML bool) string {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(escapeHTML)
+	if encoder.Encode(password) != nil {
+		return password
+	}
+	quoted := strings.TrimSpace(b.String())
+	return quoted[1 : len(quoted)-1]
+}
+
+// utf16 is the password as Windows encodes it: two bytes a unit, the lower one first.
+func utf16(password string) string {
+	var b []byte
+	for _, unit := range unicodeutf16.Encode([]rune(password)) {
+		b = binary.LittleEndian.AppendUint16(b, unit)
+	}
+	return string(b)
+}
+
+// base64Forms are the three texts of which one occurs in the base64 of whatever holds the given text, by where in a
+// group of three bytes it begins, in both alphabets (RFC 4648, sections 4 and 5). The characters at either end, which
+// the neighbours share, are left out.
+func base64Forms(text string) []string {
+	var forms []string
+	for before := range 3 {
+		padded := append(make([]byte, before), text...)
+		first := (before*8 + 5) / 6
+		last := len(padded) * 8 / 6
+		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+			forms = append(forms, encoding.EncodeToString(padded)[first:last])
+		}
+	}
+	return forms
+}
+
+// in says whether a text holds the password, with line breaks in it or without.
+func (s search) in(text string) bool {
+	if len(s.forms) == 0 || len(text) < s.shortest {
+		return false
+	}
+	holds := func(text string) bool {
+		return slices.ContainsFunc(s.forms, func(form string) bool { return strings.Contains(text, form) })
+	}
+	return holds(text) || strings.ContainsAny(text, "\r\n") && holds(strings.NewReplacer("\r", "", "\n", "").Replace(text))
+}
+
+// place is where a password was found, and whether a secret mark covers it.
+type place struct {
+	path   string
+	secret bool
+}
+
+// visit gives the first place in a value that holds the password.
+func (s search) visit(path string, v property.Value) (place, bool) {
+	return s.visitUnder(path, v, false)
+}
+
+func (s search) visitUnder(path string, v property.Value, secret bool) (place, bool) {
+	secret = secret || v.Secret()
+	switch {
+	case v.IsString():
+		return place{path, secret}, s.in(v.AsString())
+	case v.IsArray():
+		for i, item := range v.AsArray().All {
+			if found, ok := s.visitUnder(fmt.Sprintf("%s[%d]", path, i), item, secret); ok {
+				return found, true
+			}
+		}
+	case v.IsMap():
+		for key, item := range v.AsMap().AllStable {
+			if s.in(key) {
+				return place{path + ", as a key", secret}, true
+			}
+			if found, ok := s.visitUnder(path+"."+key, item, secret); ok {
+				return found, true
+			}
+		}
+	case v.IsAsset():
+		return place{path, secret}, s.in(v.AsAsset().Text)
+	case v.IsArchive():
+		return s.archive(path, v, secret)
+	case v.IsResourceReference():
+		return s.visitUnder(path, v.AsResourceReference().ID, secret)
+	}
+	return place{}, false
+}
+
+// archive looks at the texts that an archive is made of; files on disk are not opened.
+func (s search) archive(path string, v property.Value, secret bool) (place, bool) {
+	for name, member := range v.AsArchive().Assets {
+		value, err := property.Any(member)
+		if err != nil {
+			continue
+		}
+		if found, ok := s.visitUnder(path+"."+name, value, secret); ok {
+			return found, true
+		}
+	}
+	return place{}, false
+}
