@@ -1,0 +1,94 @@
+package users
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// statement is one of an IAM policy ("IAM JSON policy elements reference", IAM User Guide).
+type statement map[string]any
+
+func policy(statements ...statement) pulumi.StringOutput {
+	return pulumi.JSONMarshal(map[string]any{"Version": "2012-10-17", "Statement": statements})
+}
+
+// trust lets the named users, signed in with a second factor, assume a role. Bool, not BoolIfExists: a long-lived
+// access key has no such key in its context and would otherwise pass ("AWS global condition context keys").
+func trust(arns []any) pulumi.StringOutput {
+	return policy(statement{
+		"Sid": "NamedUsersWithSecondFactor", "Effect": "Allow", "Action": []string{"sts:AssumeRole"},
+		"Principal": map[string]any{"AWS": arns},
+		"Condition": map[string]any{"Bool": map[string]any{"aws:MultiFactorAuthPresent": "true"}},
+	})
+}
+
+// adminPolicy is what opening and closing terminals takes, on this room's terminals. AmazonWorkSpacesAdmin would also
+// create, rebuild and delete terminals and could give them internet access.
+func adminPolicy(args *Args) pulumi.StringOutput {
+	var terminals []any
+	for _, user := range slices.Sorted(maps.Keys(args.TerminalIDs)) {
+		terminals = append(terminals, pulumi.Sprintf("arn:%s:workspaces:%s:%s:workspace/%s",
+			args.Account.Partition, args.Account.Region, args.Account.AccountID, args.TerminalIDs[user]))
+	}
+	return policy(
+		statement{
+			"Sid": "SeeTerminals", "Effect": "Allow", "Resource": []string{"*"},
+			"Action": []string{
+				"workspaces:DescribeWorkspaces", "workspaces:DescribeWorkspacesConnectionStatus",
+				"workspaces:DescribeWorkspaceDirectories", "workspaces:DescribeWorkspaceBundles",
+				"workspaces:DescribeIpGroups", "workspaces:DescribeTags", "ds:DescribeDirectories",
+			},
+		},
+		statement{
+			"Sid": "OpenAndCloseTerminals", "Effect": "Allow", "Resource": terminals,
+			"Action": []string{"workspaces:StartWorkspaces", "workspaces:StopWorkspaces", "workspaces:RebootWorkspaces"},
+		},
+		// Whoever sets a password opens a terminal as well: the call enables a disabled user ("ResetUserPassword",
+		// AWS Directory Service API Reference). So it stands here and nowhere else.
+		statement{
+			"Sid": "SetPasswords", "Effect": "Allow", "Action": []string{"ds:ResetUserPassword"},
+			"Resource": []any{pulumi.Sprintf("arn:%s:ds:%s:%s:directory/%s",
+				args.Account.Partition, args.Account.Region, args.Account.AccountID, args.DirectoryID)},
+		},
+	)
+}
+
+// memberPolicy is what people may do before they have assumed their role: assume it, and look after their own password
+// and second factor ("AWS: Allows MFA-authenticated IAM users to manage their own MFA device", IAM User Guide).
+func memberPolicy(args *Args, roleARN pulumi.StringOutput, more ...statement) pulumi.StringOutput {
+	own := func(kind string) string {
+		return fmt.Sprintf("arn:%s:iam::%s:%s/${aws:username}", args.Account.Partition, args.Account.AccountID, kind)
+	}
+	return policy(append([]statement{
+		{"Sid": "AssumeRole", "Effect": "Allow", "Action": []string{"sts:AssumeRole"}, "Resource": []any{roleARN}},
+		{
+			"Sid": "OwnPasswordAndSecondFactor", "Effect": "Allow",
+			"Action": []string{
+				"iam:GetUser", "iam:ChangePassword", "iam:ListMFADevices", "iam:CreateVirtualMFADevice",
+				"iam:EnableMFADevice", "iam:ResyncMFADevice",
+			},
+			"Resource": []string{own("user"), own("mfa")},
+		},
+		{
+			"Sid": "PasswordRules", "Effect": "Allow", "Resource": []string{"*"},
+			"Action": []string{"iam:GetAccountPasswordPolicy", "iam:ListVirtualMFADevices"},
+		},
+	}, more...)...)
+}
+
+// fromRoomOnly denies everything that does not come out of the proxy, save what an AWS service does on the person's
+// behalf, which comes from an address of its own ("AWS: Denies access to AWS based on the source IP", IAM User Guide).
+// It holds as long as calls leave by the proxy: through a VPC endpoint aws:SourceIp would be absent, and absent is
+// denied.
+func fromRoomOnly(args *Args) statement {
+	return statement{
+		"Sid": "FromTheRoomOnly", "Effect": "Deny", "Action": []string{"*"}, "Resource": []string{"*"},
+		"Condition": map[string]any{
+			"NotIpAddress": map[string]any{"aws:SourceIp": args.RoomAddresses},
+			"Bool":         map[string]any{"aws:ViaAWSService": "false"},
+		},
+	}
+}

@@ -1,0 +1,154 @@
+// Package users gives the room's people their rights in AWS: managers open and close terminals through AdminRole,
+// operators look at the account through OperatorRole, from the room only. Nobody gets an access key or a password here:
+// whoever runs the account sets a first password and hands it over.
+package users
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"secure-room/internal/person"
+)
+
+// Users are one room's people in IAM.
+type Users struct {
+	pulumi.ResourceState
+
+	// AdminRoleARN is what managers assume to open and close terminals, OperatorRoleARN what operators assume.
+	AdminRoleARN, OperatorRoleARN pulumi.StringOutput
+
+	name string
+	made map[string]*iam.User
+}
+
+// New registers a room's people. Groups and roles are named after it, as in "room-AdminRole".
+func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Users, error) {
+	if args == nil {
+		args = &Args{}
+	}
+	if err := args.check(); err != nil {
+		return nil, fmt.Errorf("users %s cannot be made:\n%w", name, err)
+	}
+	u := &Users{name: name, made: map[string]*iam.User{}}
+	if err := ctx.RegisterComponentResource("secure-room:users:Users", name, u, opts...); err != nil {
+		return nil, fmt.Errorf("registering users %s: %w", name, err)
+	}
+	if err := u.build(ctx, args); err != nil {
+		return nil, fmt.Errorf("making users %s: %w", name, err)
+	}
+	return u, ctx.RegisterResourceOutputs(u, pulumi.Map{
+		"adminRoleArn":    u.AdminRoleARN,
+		"operatorRoleArn": u.OperatorRoleARN,
+	})
+}
+
+func (u *Users) build(ctx *pulumi.Context, args *Args) error {
+	for _, one := range args.People {
+		if err := u.makeUser(ctx, one); err != nil {
+			return err
+		}
+	}
+	admin, err := u.makeRole(ctx, args, "AdminRole", person.Manager)
+	if err != nil {
+		return err
+	}
+	u.AdminRoleARN = admin.Arn
+	if err := u.permit(ctx, admin, "AdminRole", adminPolicy(args)); err != nil {
+		return err
+	}
+	if err := u.makeGroup(ctx, args, person.Manager, admin, memberPolicy(args, admin.Arn)); err != nil {
+		return err
+	}
+	if len(args.names(person.Operator)) == 0 {
+		u.OperatorRoleARN = pulumi.String("").ToStringOutput()
+		return nil
+	}
+	return u.makeOperators(ctx, args)
+}
+
+func (u *Users) makeOperators(ctx *pulumi.Context, args *Args) error {
+	operator, err := u.makeRole(ctx, args, "OperatorRole", person.Operator)
+	if err != nil {
+		return err
+	}
+	u.OperatorRoleARN = operator.Arn
+	// A job function: what is there, not what is in it ("AWS managed policies for job functions", IAM User Guide).
+	if _, err := iam.NewRolePolicyAttachment(ctx, u.name+"-OperatorRole-view", &iam.RolePolicyAttachmentArgs{
+		Role:      operator.Name,
+		PolicyArn: pulumi.Sprintf("arn:%s:iam::aws:policy/job-function/ViewOnlyAccess", args.Account.Partition),
+	}, pulumi.Parent(u)); err != nil {
+		return fmt.Errorf("letting operators view the account: %w", err)
+	}
+	if err := u.permit(ctx, operator, "OperatorRole", policy(fromRoomOnly(args))); err != nil {
+		return err
+	}
+	return u.makeGroup(ctx, args, person.Operator, operator, memberPolicy(args, operator.Arn, fromRoomOnly(args)))
+}
+
+// makeUser registers a person under the name that the directory knows as well. Whoever leaves the list is removed with
+// the password and the MFA devices that were added beside Pulumi.
+func (u *Users) makeUser(ctx *pulumi.Context, one person.Person) error {
+	name := fmt.Sprintf("%s-%s", u.name, strings.ToLower(one.Name))
+	user, err := iam.NewUser(ctx, name, &iam.UserArgs{
+		Name:         pulumi.String(one.Name),
+		ForceDestroy: pulumi.Bool(true),
+		Tags:         pulumi.StringMap{"Name": pulumi.String(one.Name), "Role": pulumi.String(string(one.Role))},
+	}, pulumi.Parent(u))
+	if err != nil {
+		return fmt.Errorf("registering user %s: %w", one.Name, err)
+	}
+	u.made[one.Name] = user
+	return nil
+}
+
+// makeRole registers a role that the people of one role, named one by one, may assume.
+func (u *Users) makeRole(ctx *pulumi.Context, args *Args, title string, members person.Role) (*iam.Role, error) {
+	var arns []any
+	for _, name := range args.names(members) {
+		arns = append(arns, u.made[name].Arn)
+	}
+	name := u.name + "-" + title
+	role, err := iam.NewRole(ctx, name, &iam.RoleArgs{
+		Name:               pulumi.String(name),
+		Description:        pulumi.Sprintf("The secure room's %ss", string(members)),
+		AssumeRolePolicy:   trust(arns),
+		MaxSessionDuration: pulumi.Int(3600),
+		Tags:               pulumi.StringMap{"Name": pulumi.String(name)},
+	}, pulumi.Parent(u))
+	if err != nil {
+		return nil, fmt.Errorf("registering %s: %w", title, err)
+	}
+	return role, nil
+}
+
+// permit writes a policy into a role itself, where nobody can attach it to anything else.
+func (u *Users) permit(ctx *pulumi.Context, role *iam.Role, title string, text pulumi.StringOutput) error {
+	if _, err := iam.NewRolePolicy(ctx, u.name+"-"+title, &iam.RolePolicyArgs{Role: role.Name, Policy: text}, pulumi.Parent(u)); err != nil {
+		return fmt.Errorf("giving %s its policy: %w", title, err)
+	}
+	return nil
+}
+
+// makeGroup registers the group of one role's people; the membership is exclusive, so that nobody added by hand stays.
+func (u *Users) makeGroup(ctx *pulumi.Context, args *Args, members person.Role, role *iam.Role, text pulumi.StringOutput) error {
+	name := fmt.Sprintf("%s-%ss", u.name, members)
+	group, err := iam.NewGroup(ctx, name, &iam.GroupArgs{Name: pulumi.String(name)}, pulumi.Parent(u))
+	if err != nil {
+		return fmt.Errorf("registering group %s: %w", name, err)
+	}
+	if _, err := iam.NewGroupPolicy(ctx, name, &iam.GroupPolicyArgs{Group: group.Name, Policy: text},
+		pulumi.Parent(u), pulumi.DependsOn([]pulumi.Resource{role})); err != nil {
+		return fmt.Errorf("giving group %s its policy: %w", name, err)
+	}
+	var names pulumi.StringArray
+	for _, one := range args.names(members) {
+		names = append(names, u.made[one].Name)
+	}
+	if _, err := iam.NewGroupMembership(ctx, name, &iam.GroupMembershipArgs{Group: group.Name, Users: names}, pulumi.Parent(u)); err != nil {
+		return fmt.Errorf("filling group %s: %w", name, err)
+	}
+	return nil
+}
