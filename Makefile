@@ -1,0 +1,94 @@
+# The virtual secure room. Needs git, make and Go; `make` alone lists what can be asked for.
+#
+# Everything here runs on the local AWS, whose state lies in .local. For real AWS, type the same pulumi commands without
+# sourcing local/env.sh: README.md says how.
+
+SHELL       := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+PROD        := prod
+ROOM        := room
+
+# run shows a command as it can be typed after `. local/env.sh`, and runs it. The pack is given as a flag here, for the
+# reader to see; the environment's copy of that flag would only have each finding reported twice.
+run = echo; echo '$$ $(1)'; $(1)
+local = . local/env.sh; unset PULUMI_OPTION_POLICY_PACK
+
+.DEFAULT_GOAL := help
+.PHONY: help up preview show verify refresh destroy test bench lint toolchain packages stacks recover clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: recover ## both stacks up and linked, under the policy pack; then show and verify
+	@$(local)
+	$(call run,pulumi up -s $(PROD) --yes --policy-pack policy)
+	$(call run,pulumi up -s $(ROOM) --yes --policy-pack policy)
+	$(call run,pulumi up -s $(PROD) --yes --policy-pack policy)
+	$(MAKE) --no-print-directory show verify
+
+preview: stacks ## what an update would change, and whether the policy pack lets it
+	@$(local)
+	$(call run,pulumi preview -s $(PROD) --policy-pack policy)
+	$(call run,pulumi preview -s $(ROOM) --policy-pack policy)
+
+show: stacks ## what stands: terminals and users, addresses let in, peering, endpoints, egress
+	@$(local)
+	pulumi stack export -s $(PROD) > .local/$(PROD).json
+	pulumi stack export -s $(ROOM) > .local/$(ROOM).json
+	$(call run,secure-room show .local/$(PROD).json .local/$(ROOM).json)
+
+verify: stacks ## prove anew, from the deployed state, what can reach what
+	@$(local)
+	pulumi stack export -s $(PROD) > .local/$(PROD).json
+	pulumi stack export -s $(ROOM) > .local/$(ROOM).json
+	$(call run,secure-room verify .local/$(PROD).json .local/$(ROOM).json)
+
+refresh: recover ## bring the state to what the cloud holds
+	@$(local)
+	$(call run,pulumi refresh -s $(PROD) --yes)
+	$(call run,pulumi refresh -s $(ROOM) --yes)
+
+destroy: recover ## take both stacks down, the room first
+	@$(local)
+	$(call run,pulumi destroy -s $(ROOM) --yes)
+	$(call run,pulumi destroy -s $(PROD) --yes)
+
+test: toolchain packages lint ## all tests
+	. local/env.sh
+	go test ./...
+
+bench: toolchain ## how long the policy pack and its proof take
+	go test -run '^$$' -bench . -benchmem ./policy/... ./local/aws/...
+
+lint: ## formatting and go vet
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go'))
+	if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+
+toolchain: ## the Pulumi CLI, its language host, the local AWS and secure-room, built into .local
+	@. local/env.sh
+	local/toolchain/cli
+	go build -buildvcs=false -o .local/bin/pulumi-language-go ./local/languagehost
+	go build -buildvcs=false -o .local/bin/ ./local/recover ./cmd/secure-room
+	local/toolchain/providers
+	go build ./components/... ./policy/...
+
+# Debian packages that some tests need, installed if this is Debian and we may.
+PACKAGES := squid-openssl
+packages:
+	@local/toolchain/packages $(PACKAGES)
+
+stacks: toolchain
+	@. local/env.sh
+	for stack in $(PROD) $(ROOM); do
+	  pulumi stack ls --json | grep -q "\"name\": \"$$stack\"" || pulumi stack init $$stack
+	done
+
+recover: stacks
+	@. local/env.sh
+	recover $(PROD) $(ROOM)
+
+clean: ## forget the local AWS, its stacks and all that was built (the cached CLI stays)
+	rm -rf .local
+
+.ONESHELL:
