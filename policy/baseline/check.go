@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"regexp"
 	"strings"
+
+	"secure-room/internal/source"
 )
 
 // problem is one thing wrong with a baseline, at a path of keys (string) and indices (int).
@@ -60,10 +62,10 @@ func check(b *Baseline) []problem {
 	if len(b.SourceAddresses) == 0 {
 		c.add(at("sourceAddresses"), "is empty; name at least one address that terminals may be opened from")
 	}
-	c.sources(at("sourceAddresses"), b.SourceAddresses)
-	c.sources(at("managementSources"), b.ManagementSources)
+	c.sources(at("sourceAddresses"), b.SourceAddresses, source.CheckPublic)
+	c.sources(at("managementSources"), b.ManagementSources, source.CheckPrivate)
 	c.users(b.Users)
-	c.egress(b.Egress)
+	c.egress(b.Region, b.Egress)
 	c.limits(b)
 	return c.problems
 }

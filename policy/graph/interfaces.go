@@ -95,7 +95,7 @@ var places = map[string]place{
 		groups: []string{"networkConfiguration.securityGroups"}, public: []string{"networkConfiguration.assignPublicIp"}},
 	"aws:ec2/instance:Instance": {kind: Instance, subnets: []string{"subnetId"}, groups: []string{"vpcSecurityGroupIds"},
 		public: []string{"associatePublicIpAddress"}},
-	directoryType: {kind: Controller, subnets: []string{"vpcSettings.subnetIds", "connectSettings.subnetIds"}},
+	directoryType:                     {kind: Controller, subnets: []string{"vpcSettings.subnetIds", "connectSettings.subnetIds"}},
 	"aws:ec2/vpcEndpoint:VpcEndpoint": {kind: Endpoint, subnets: []string{"subnetIds"}, groups: []string{"securityGroupIds"}},
 }
 

@@ -1,0 +1,93 @@
+package baseline_test
+
+import (
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"secure-room/policy/baseline"
+)
+
+func TestApprovedIsSafe(t *testing.T) {
+	b, err := baseline.Approved()
+	require.NoError(t, err)
+	assert.Equal(t, "10.10.0.0/16", b.Production.Prefix().String())
+	assert.True(t, b.ExposedAddresses().Contains(b.Endpoints[0].Addresses().Prefixes()[0].Addr()))
+	assert.Regexp(t, `^sha256:[0-9a-f]{64}$`, baseline.Digest())
+}
+
+// TestParseRefuses changes one place of the approved baseline at a time. The line in each message must be the line that
+// was changed.
+func TestParseRefuses(t *testing.T) {
+	text, err := os.ReadFile("baseline.yaml")
+	require.NoError(t, err)
+	cases := map[string]struct{ old, new, want string }{
+		"unknown key":              {"version: 1", "version: 1\nverson: 2", "verson"},
+		"key twice":                {"version: 1", "version: 1\nversion: 1", "already defined"},
+		"other version":            {"version: 1", "version: 2", "version is 2"},
+		"region":                   {"ap-northeast-1", "Tokyo", `region is "Tokyo"`},
+		"account":                  {`accountId: "123456789012"`, `accountId: "12345"`, "12 digits"},
+		"public network":           {"cidr: 10.10.0.0/16", "cidr: 8.8.0.0/16", "private IPv4 block"},
+		"network too wide":         {"cidr: 10.10.0.0/16", "cidr: 10.0.0.0/8", "private IPv4 block"},
+		"networks overlap":         {"cidr: 10.20.0.0/16", "cidr: 10.10.128.0/17", "overlaps production's"},
+		"host bits":                {"10.20.32.0/24", "10.20.32.1/24", "write 10.20.32.0/24"},
+		"terminals elsewhere":      {"10.20.32.0/24", "10.30.32.0/24", "not one subnet inside the room's network"},
+		"whole network exposed":    {"10.10.32.0/24", "10.10.0.0/16", "not one subnet inside production's network"},
+		"endpoint in the room":     {"10.10.32.0/24", "10.20.34.0/24", "not one subnet inside production's network"},
+		"subnet twice":             {"10.10.33.0/24", "10.10.32.0/24", "overlaps 10.10.32.0/24"},
+		"port":                     {"port: 5432", "port: 0", "port is 0"},
+		"all protocols":            {"protocol: tcp", `protocol: "-1"`, "write tcp or udp"},
+		"any source":               {"203.0.113.10/32", "0.0.0.0/0", "wider than /24"},
+		"half of the internet":     {"203.0.113.10/32", "128.0.0.0/1", "wider than /24"},
+		"source without reason":    {"reason: Tokyo office", `reason: " "`, "say whose address"},
+		"source twice":             {"198.51.100.20/32", "203.0.113.10/32", "overlaps 203.0.113.10/32"},
+		"user twice":               {"name: taro", "name: Hanako", "already a user"},
+		"role":                     {"name: taro, role: operator", "name: taro, role: admin", "write operator or manager"},
+		"no manager":               {"role: manager", "role: operator", "names no manager"},
+		"public suffix":            {"host: git.example.com", "host: co.jp", "host"},
+		"shared parent":            {"host: git.example.com", "host: cloudfront.net", "host"},
+		"below a shared parent":    {"host: git.example.com", "host: amazonaws.com, subdomains: true", "host"},
+		"address as host":          {"host: git.example.com", "host: 192.0.2.1", "host"},
+		"scheme":                   {"host: git.example.com", `host: "https://git.example.com"`, "host"},
+		"egress without ports":     {"ports: [443]", "ports: []", "ports"},
+		"short password":           {"minimumLength: 24", "minimumLength: 8", "minimumLength is 8"},
+		"auto-stop in half hours":  {"maximumAutoStopMinutes: 120", "maximumAutoStopMinutes: 90", "multiple of 60"},
+		"auto-stop never":          {"maximumAutoStopMinutes: 120", "maximumAutoStopMinutes: 0", "multiple of 60"},
+		"wrong kind":               {"port: 5432", "port: many", "cannot unmarshal"},
+		"region without a console": {"ap-northeast-1", "cn-north-1", "console"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			require.Contains(t, string(text), c.old)
+			changed := strings.Replace(string(text), c.old, c.new, 1)
+			_, err := baseline.Parse("b.yaml", []byte(changed))
+			require.ErrorContains(t, err, c.want)
+		})
+	}
+}
+
+func TestParseNamesEveryLine(t *testing.T) {
+	text, err := os.ReadFile("baseline.yaml")
+	require.NoError(t, err)
+	changed := strings.NewReplacer("port: 5432", "port: 0", "10.20.33.0/24", "10.20.32.0/24", "role: manager", "role: boss").Replace(string(text))
+	_, err = baseline.Parse("b.yaml", []byte(changed))
+	require.Error(t, err)
+	for _, fragment := range []string{"port: 0", "role: boss"} {
+		line := 1 + strings.Count(changed[:strings.Index(changed, fragment)], "\n")
+		assert.Contains(t, err.Error(), "b.yaml:"+strconv.Itoa(line)+": ", fragment)
+	}
+	assert.Contains(t, err.Error(), "room.terminalSubnets[1] 10.20.32.0/24 overlaps")
+}
+
+func TestParseRefusesOddFiles(t *testing.T) {
+	for name, text := range map[string]string{"empty": "", "two documents": "version: 1\n---\nversion: 1\n", "no mapping": "- 1\n", "torn": "version: [1"} {
+		t.Run(name, func(t *testing.T) {
+			_, err := baseline.Parse("b.yaml", []byte(text))
+			assert.Error(t, err)
+		})
+	}
+}
