@@ -47,14 +47,20 @@ func (e Entry) Covers(other Entry) bool {
 	return true
 }
 
-// Admits says whether d is in the list.
-func (l List) Admits(d Destination) bool {
+// PortsOf are the ports of host that the list admits, in ascending order, each once.
+func (l List) PortsOf(host string) []int {
+	var reaching List
 	for _, e := range l {
-		if e.matches(d.Host) && slices.Contains(e.Ports, d.Port) {
-			return true
+		if e.matches(host) {
+			reaching = append(reaching, e)
 		}
 	}
-	return false
+	return reaching.Ports()
+}
+
+// Admits says whether d is in the list.
+func (l List) Admits(d Destination) bool {
+	return slices.Contains(l.PortsOf(d.Host), d.Port)
 }
 
 // Within says whether every destination of l is in approved; when not, it names one that is not.
