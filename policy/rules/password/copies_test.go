@@ -51,7 +51,7 @@ func TestThePasswordStandsInOnePlaceOnly(t *testing.T) {
 		"a secure parameter":        named("aws:ssm/parameter:Parameter", "p", fields{"type": text("SecureString"), "value": secret(good)}),
 		"a database's password":     named("aws:rds/instance:Instance", "db", fields{"password": secret(good)}),
 		"another directory's":       named(directoryType, "second", fields{"name": text("ad.other.example"), "password": secret(good)}),
-		"the description":           named(directoryType, "third", fields{"name": text("ad.other.example"), "password": secret("Xq3$"+good[:20]), "description": text("Admin: " + good)}),
+		"the description":           named(directoryType, "third", fields{"name": text("ad.other.example"), "password": secret("Xq3$" + good[:20]), "description": text("Admin: " + good)}),
 		"a stack's output":          named("pulumi:pulumi:Stack", "s", fields{"adminPassword": text(good)}),
 		"a stack's secret output":   named("pulumi:pulumi:Stack", "s", fields{"adminPassword": secret(good)}),
 		"a URL":                     named("aws:sns/topicSubscription:TopicSubscription", "u", fields{"endpoint": text("https://x/?p=" + url.QueryEscape(good))}),

@@ -43,15 +43,13 @@ func (c *checker) unknown(r *resource.Resource) {
 	if c.Scope == rule.Single {
 		return
 	}
-	origins := r.PropertyDependencies["password"]
-	if len(origins) == 0 {
-		c.report(r, fmt.Sprintf("The password of directory %s is not known yet and comes from no resource, so it cannot be "+
-			"judged; allowed is a RandomPassword or a secret config value.", r.Name), generate)
-		return
-	}
-	g := guarded{directory: r}
-	for _, origin := range origins {
+	g, before := guarded{directory: r}, len(c.findings)
+	for _, origin := range r.PropertyDependencies["password"] {
 		c.origin(r, origin, &g, map[string]bool{})
+	}
+	if len(g.generators) == 0 && len(c.findings) == before {
+		c.report(r, fmt.Sprintf("The password of directory %s is not known yet and comes from no generator, so it cannot be "+
+			"judged; allowed is a RandomPassword or a secret config value.", r.Name), generate)
 	}
 	c.guarded = append(c.guarded, g)
 }

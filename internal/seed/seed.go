@@ -1,0 +1,20 @@
+package main
+import (
+ _ "github.com/blang/semver"
+ _ "github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+ _ "github.com/pulumi/pulumi-awsx/sdk/v2/go/awsx/ec2"
+ _ "github.com/pulumi/pulumi-random/sdk/v4/go/random"
+ _ "github.com/pulumi/pulumi/sdk/v3/go/pulumi/policyx"
+ _ "github.com/pulumi/pulumi/sdk/v3/go/pulumi/provider"
+ _ "github.com/pulumi/pulumi/sdk/v3/go/property"
+ _ "github.com/spf13/cobra"
+ _ "github.com/stretchr/testify/require"
+ _ "github.com/stretchr/testify/assert"
+ _ "go.etcd.io/bbolt"
+ _ "go4.org/netipx"
+ _ "golang.org/x/net/publicsuffix"
+ _ "golang.org/x/net/idna"
+ _ "google.golang.org/grpc"
+ _ "gopkg.in/yaml.v3"
+)
+func main(){}
