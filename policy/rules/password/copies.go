@@ -3,6 +3,7 @@ package password
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"secure-room/policy/resource"
 )
@@ -51,7 +52,7 @@ func (c *checker) holdings(r *resource.Resource, g guarded, search search) []hol
 	if search.in(r.Name) {
 		found = append(found, holding{property: "its name", path: "its name"})
 	}
-	for name, value := range r.Properties.AllStable {
+	for name, value := range r.Properties.All {
 		if place, ok := search.visit(name, value); ok {
 			found = append(found, holding{property: name, path: place.path, secret: place.secret})
 			continue
@@ -62,6 +63,7 @@ func (c *checker) holdings(r *resource.Resource, g guarded, search search) []hol
 			found = append(found, holding{property: name, path: name, secret: true})
 		}
 	}
+	slices.SortFunc(found, func(a, b holding) int { return strings.Compare(a.path, b.path) })
 	return found
 }
 

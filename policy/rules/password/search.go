@@ -86,7 +86,7 @@ func base64Forms(text string) []string {
 
 // in says whether a text holds the password, with line breaks in it or without.
 func (s search) in(text string) bool {
-	return s.holds(text) || strings.ContainsAny(text, "\r\n") && s.holds(strings.NewReplacer("\r", "", "\n", "").Replace(text))
+	return s.holds(text) || strings.Contains(text, "\n") && s.holds(strings.NewReplacer("\r", "", "\n", "").Replace(text))
 }
 
 func (s search) holds(text string) bool {
