@@ -15,7 +15,7 @@ import (
 type Args struct {
 	// Account is where they are.
 	Account network.Account
-	// People are the room's, with at least one operator or manager among them to open it: a manager.
+	// People are the room's. One of them at least is a manager, or nobody could let anybody in.
 	People []person.Person
 	// TerminalIDs are the WorkSpaces that managers open and close, by user name.
 	TerminalIDs map[string]pulumi.IDOutput

@@ -50,11 +50,15 @@ type Args struct {
 func (a *Args) check() error {
 	var problems []error
 	refuse := func(format string, values ...any) { problems = append(problems, fmt.Errorf(format, values...)) }
-	for field, missing := range map[string]bool{
-		"DirectoryID": a.DirectoryID == nil, "Unit": a.Unit == nil, "GroupID": a.GroupID == nil, "Registered": a.Registered == nil,
+	for _, one := range []struct {
+		field   string
+		missing bool
+	}{
+		{"DirectoryID", a.DirectoryID == nil}, {"Unit", a.Unit == nil}, {"GroupID", a.GroupID == nil},
+		{"Registered", a.Registered == nil},
 	} {
-		if missing {
-			refuse("%s: missing", field)
+		if one.missing {
+			refuse("%s: missing", one.field)
 		}
 	}
 	if len(a.SubnetIDs) != 2 {
