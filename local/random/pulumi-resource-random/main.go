@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/provider"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 
+	"secure-room/local/lifeline"
 	"secure-room/local/mode"
 	"secure-room/local/random"
 )
@@ -16,6 +17,7 @@ import (
 func main() {
 	err := mode.Demand("pulumi-resource-random")
 	if err == nil {
+		lifeline.Watch(os.Stdin, func() { os.Exit(1) })
 		err = provider.Main("random", func(*provider.HostClient) (pulumirpc.ResourceProviderServer, error) {
 			return plugin.NewProviderServer(random.New()), nil
 		})
