@@ -32,6 +32,8 @@ type Args struct {
 	ManagementSources []source.Source
 	// People are registered in the directory. Those who leave the list are disabled there, never deleted.
 	People []person.Person
+	// DeletionProtection makes Pulumi refuse to delete or replace the directory and its key until it is taken off.
+	DeletionProtection bool
 }
 
 var (

@@ -60,7 +60,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 func (d *Directory) Registered() pulumi.Resource { return d.registration }
 
 func (d *Directory) build(ctx *pulumi.Context, args *Args) error {
-	key, err := d.makeKey(ctx)
+	key, err := d.makeKey(ctx, args)
 	if err != nil {
 		return err
 	}
@@ -90,14 +90,14 @@ func (d *Directory) build(ctx *pulumi.Context, args *Args) error {
 }
 
 // makeKey registers the key under which the directory's secret and the management instance's disk are encrypted. Lost,
-// it takes both along, so it is protected.
-func (d *Directory) makeKey(ctx *pulumi.Context) (*kms.Key, error) {
+// it takes both along, so it is protected like the directory.
+func (d *Directory) makeKey(ctx *pulumi.Context, args *Args) (*kms.Key, error) {
 	key, err := kms.NewKey(ctx, d.name+"-directory", &kms.KeyArgs{
 		Description:          pulumi.Sprintf("Admin's password and the management instance's disk of directory %s", d.domain),
 		EnableKeyRotation:    pulumi.Bool(true),
 		DeletionWindowInDays: pulumi.Int(30),
 		Tags:                 tags(d.name + "-directory"),
-	}, pulumi.Parent(d), pulumi.Protect(true))
+	}, pulumi.Parent(d), pulumi.Protect(args.DeletionProtection))
 	if err != nil {
 		return nil, fmt.Errorf("registering the directory's key: %w", err)
 	}
@@ -106,7 +106,7 @@ func (d *Directory) makeKey(ctx *pulumi.Context) (*kms.Key, error) {
 
 // makeDirectory registers the directory itself. In the provider a changed password replaces the directory, and with it
 // every user and terminal; so the password is set once, kept from changing here, and rotated by ds:ResetUserPassword.
-// Protect has the engine refuse whatever else would replace or delete it ("protect", Pulumi resource options).
+// Protected, it has the engine refuse whatever else would replace or delete it ("protect", Pulumi resource options).
 func (d *Directory) makeDirectory(ctx *pulumi.Context, args *Args, password pulumi.StringInput) (*directoryservice.Directory, error) {
 	active, err := directoryservice.NewDirectory(ctx, d.name, &directoryservice.DirectoryArgs{
 		Name:      pulumi.String(args.Domain),
@@ -121,7 +121,7 @@ func (d *Directory) makeDirectory(ctx *pulumi.Context, args *Args, password pulu
 			SubnetIds: pulumi.StringArray(args.SubnetIDs),
 		},
 		Tags: tags(d.name),
-	}, pulumi.Parent(d), pulumi.Protect(true), pulumi.IgnoreChanges([]string{"password"}))
+	}, pulumi.Parent(d), pulumi.Protect(args.DeletionProtection), pulumi.IgnoreChanges([]string{"password"}))
 	if err != nil {
 		return nil, fmt.Errorf("registering the directory: %w", err)
 	}

@@ -32,12 +32,13 @@ const (
 // args are right ones; a test changes what it is about.
 func args() *directory.Args {
 	return &directory.Args{
-		Account:   network.Account{AccountID: componenttest.AccountID, Region: componenttest.Region, Partition: "aws"},
-		Domain:    "corp.example.com",
-		ShortName: "ROOM",
-		Edition:   "Standard",
-		VpcID:     pulumi.String("vpc-1"),
-		SubnetIDs: []pulumi.StringInput{pulumi.String("subnet-1"), pulumi.String("subnet-2")},
+		Account:            network.Account{AccountID: componenttest.AccountID, Region: componenttest.Region, Partition: "aws"},
+		Domain:             "corp.example.com",
+		ShortName:          "ROOM",
+		Edition:            "Standard",
+		VpcID:              pulumi.String("vpc-1"),
+		SubnetIDs:          []pulumi.StringInput{pulumi.String("subnet-1"), pulumi.String("subnet-2")},
+		DeletionProtection: true,
 		People: []person.Person{
 			{Name: "hanako", GivenName: "花子", FamilyName: "Sato", Mail: "hanako.sato@example.com", Role: person.Operator},
 			{Name: "keiko", GivenName: "Keiko", FamilyName: "Tanaka", Mail: "keiko.tanaka@example.com", Role: person.Manager},
@@ -85,6 +86,14 @@ func TestDirectoryIsManagedMicrosoftAD(t *testing.T) {
 	assert.Equal(t, map[string]any{"vpcId": "vpc-1", "subnetIds": []any{"subnet-1", "subnet-2"}}, made.Inputs["vpcSettings"])
 	assert.True(t, made.Protect)
 	assert.Equal(t, []string{"password"}, made.IgnoreChanges)
+}
+
+func TestDeletionProtectionCanBeTakenOff(t *testing.T) {
+	a := args()
+	a.DeletionProtection = false
+	r := register(t, a)
+	assert.False(t, r.One(t, directoryType, "room").Protect)
+	assert.False(t, r.One(t, "aws:kms/key:Key", "room-directory").Protect)
 }
 
 func TestGeneratedPasswordIsStrongAndSecret(t *testing.T) {

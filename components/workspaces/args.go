@@ -44,6 +44,8 @@ type Args struct {
 	// AdoptServiceRole says that the account has workspaces_DefaultRole already: its name is fixed, so a second one
 	// cannot be made.
 	AdoptServiceRole bool
+	// DeletionProtection makes Pulumi refuse to delete the key of the terminals' volumes until it is taken off.
+	DeletionProtection bool
 }
 
 // check returns every problem of the arguments, so that nothing is registered from half-right ones.

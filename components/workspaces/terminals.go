@@ -48,13 +48,13 @@ func (t *Terminals) build(ctx *pulumi.Context, args *Args) error {
 	if err != nil {
 		return err
 	}
-	// Lost, the key takes every terminal's data along, so it is protected.
+	// Lost, the key takes every terminal's data along.
 	key, err := kms.NewKey(ctx, t.name+"-terminals", &kms.KeyArgs{
 		Description:          pulumi.String("Volumes of the secure room's terminals"),
 		EnableKeyRotation:    pulumi.Bool(true),
 		DeletionWindowInDays: pulumi.Int(30),
 		Tags:                 tags(t.name + "-terminals"),
-	}, pulumi.Parent(t), pulumi.Protect(true))
+	}, pulumi.Parent(t), pulumi.Protect(args.DeletionProtection))
 	if err != nil {
 		return fmt.Errorf("registering the key of the volumes: %w", err)
 	}

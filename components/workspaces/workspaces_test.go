@@ -82,8 +82,13 @@ func TestEachUserHasATerminal(t *testing.T) {
 		"runningMode": "AUTO_STOP", "runningModeAutoStopTimeoutInMinutes": 120.0}, made.Inputs["workspaceProperties"])
 	assert.Equal(t, []string{"bundleId"}, made.IgnoreChanges)
 	assert.Contains(t, strings.Join(made.Dependencies, "\n"), "::"+associationName, "the user must be in the directory first")
-	key := r.One(t, "aws:kms/key:Key", "room-terminals")
-	assert.True(t, key.Protect)
+	assert.False(t, r.One(t, "aws:kms/key:Key", "room-terminals").Protect)
+}
+
+func TestDeletionProtectionKeepsTheKey(t *testing.T) {
+	a := args()
+	a.DeletionProtection = true
+	assert.True(t, register(t, a).One(t, "aws:kms/key:Key", "room-terminals").Protect)
 }
 
 func TestAutoStopIsAdjustable(t *testing.T) {

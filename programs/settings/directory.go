@@ -16,11 +16,16 @@ var (
 )
 
 func readDirectory(v value) Directory {
-	fields := v.fields("domain", "shortName", "edition", "managementSources")
+	fields := v.fields("domain", "shortName", "edition", "managementSources", "deletionProtection")
 	directory := Directory{
 		Domain:    fields["domain"].match(domainForm, "a fully qualified domain name, such as corp.example.com"),
 		ShortName: fields["shortName"].match(shortNameForm, "1 to 15 letters, digits and hyphens, first a letter, such as ROOM"),
 		Edition:   fields["edition"].choice("Standard", "Enterprise"),
+
+		DeletionProtection: true,
+	}
+	if protection := fields["deletionProtection"]; protection.given() {
+		directory.DeletionProtection = protection.flag()
 	}
 	if sources := fields["managementSources"]; sources.given() {
 		directory.ManagementSources = readManagementSources(sources)

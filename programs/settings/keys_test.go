@@ -78,6 +78,7 @@ var roomCases = slices.Concat(networkCases, []keyCase{
 	{"NetBIOS name", "directory", "{domain: corp.example.com, shortName: ABCDEFGHIJKLMNOP, edition: Standard}", `directory.shortName of stack any is "ABCDEFGHIJKLMNOP"`, "{domain: corp.example.com, shortName: ABCDEFGHIJKLMNO, edition: Standard}"},
 	{"edition", "directory", "{domain: corp.example.com, shortName: ROOM, edition: standard}", `directory.edition of stack any is "standard"; allowed is Standard or Enterprise`, "{domain: corp.example.com, shortName: ROOM, edition: Enterprise}"},
 	{"password in it", "directory", "{domain: corp.example.com, shortName: ROOM, edition: Standard, password: x}", "directory.password of stack any is not a field", "{domain: corp.example.com, shortName: ROOM, edition: Standard}"},
+	{"directory's protection in words", "directory", "{domain: corp.example.com, shortName: ROOM, edition: Standard, deletionProtection: 'no'}", `directory.deletionProtection of stack any is "no"; allowed is true or false`, "{domain: corp.example.com, shortName: ROOM, edition: Standard, deletionProtection: false}"},
 	{"public management", "directory", "{domain: corp.example.com, shortName: ROOM, edition: Standard, managementSources: [" + office + "]}", "directory.managementSources[0].cidr of stack any is 203.0.113.10/32, which is not private", "{domain: corp.example.com, shortName: ROOM, edition: Standard, managementSources: [{cidr: 10.20.0.9/32, reason: helpdesk}]}"},
 
 	{"nobody", "sourceAddresses", "[]", "sourceAddresses of stack any lets nobody in", "[" + office + "]"},
@@ -110,6 +111,7 @@ var roomCases = slices.Concat(networkCases, []keyCase{
 	{"mail without a domain", "users", "[{name: a, givenName: A, familyName: B, mail: a@localhost, role: operator}, " + keiko + "]", `users[0].mail of stack any is "a@localhost"`, "[{name: a, givenName: A, familyName: B, mail: a@local.host, role: operator}, " + keiko + "]"},
 
 	{"90 minutes", "terminals", "{bundle: B, autoStopMinutes: 90}", "terminals.autoStopMinutes of stack any is 90, which is not a whole number of hours; allowed is a multiple of 60", "{bundle: B, autoStopMinutes: 60}"},
+	{"adoption in words", "terminals", "{bundle: B, adoptServiceRole: 'yes'}", `terminals.adoptServiceRole of stack any is "yes"; allowed is true or false`, "{bundle: B, adoptServiceRole: true}"},
 	{"never", "terminals", "{bundle: B, autoStopMinutes: 0}", "terminals.autoStopMinutes of stack any is 0;", "{bundle: B, autoStopMinutes: 60}"},
 	{"negative", "terminals", "{bundle: B, autoStopMinutes: -60}", "terminals.autoStopMinutes of stack any is -60;", "{bundle: B, autoStopMinutes: 60}"},
 	{"a week", "terminals", "{bundle: B, autoStopMinutes: 10080}", "terminals.autoStopMinutes of stack any is 10080;", "{bundle: B, autoStopMinutes: 2880}"},

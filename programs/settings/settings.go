@@ -90,6 +90,8 @@ type Directory struct {
 	// ManagementSources are the private addresses that may reach the management instance by RDP; empty when it is
 	// reached through Systems Manager alone.
 	ManagementSources []SourceAddress
+	// DeletionProtection makes Pulumi refuse to delete or replace the directory and its keys until it is taken off.
+	DeletionProtection bool
 }
 
 // SourceAddress is a range of IPv4 addresses, /24 at the widest, and why it is let in.
@@ -111,6 +113,8 @@ type Terminals struct {
 	Bundle string
 	// AutoStopMinutes is a multiple of 60.
 	AutoStopMinutes int
+	// AdoptServiceRole says that the account has workspaces_DefaultRole already.
+	AdoptServiceRole bool
 }
 
 // Proxy is the room's one way out.

@@ -4,11 +4,15 @@ import "fmt"
 
 // readTerminals reads what all WorkSpaces have in common.
 func readTerminals(v value) Terminals {
-	fields := v.fields("bundle", "autoStopMinutes")
-	return Terminals{
+	fields := v.fields("bundle", "autoStopMinutes", "adoptServiceRole")
+	terminals := Terminals{
 		Bundle:          fields["bundle"].text("the name of an Amazon bundle, such as Standard with Windows 10 (Server 2022 based)"),
 		AutoStopMinutes: readAutoStop(fields["autoStopMinutes"]),
 	}
+	if adopt := fields["adoptServiceRole"]; adopt.given() {
+		terminals.AdoptServiceRole = adopt.flag()
+	}
+	return terminals
 }
 
 // readAutoStop reads how long after its user has left a terminal stops. AWS counts in steps of an hour (WorkSpaces API
