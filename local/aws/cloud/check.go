@@ -30,6 +30,11 @@ func (e *Engine) check(request plugin.CheckRequest) (plugin.CheckResponse, error
 	var faults faults
 	values := fromPulumi(checked)
 	faults.shape(values, table, "")
+	for _, name := range kind.Unserved {
+		if value := values[name]; value != nil && value != false && value != "" {
+			faults.add(name, "is not served by the local AWS; leave it out")
+		}
+	}
 	if len(faults.found) == 0 && kind.Check != nil {
 		kind.Check(values, faults.add)
 	}

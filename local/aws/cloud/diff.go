@@ -19,7 +19,8 @@ func (p *Provider) Diff(_ context.Context, request plugin.DiffRequest) (plugin.D
 	}
 	olds, news := essence(request.OldInputs, request.NewInputs, table), essence(request.NewInputs, nil, table)
 	result := differences(olds, news, table.Replaces)
-	result.DeleteBeforeReplace = len(result.ReplaceKeys) > 0 && kind.Name.keeps(request.OldInputs, request.NewInputs)
+	result.DeleteBeforeReplace = len(result.ReplaceKeys) > 0 &&
+		(kind.DeleteFirst || kind.Name.keeps(request.OldInputs, request.NewInputs))
 	return result, nil
 }
 

@@ -28,12 +28,20 @@ type Kind struct {
 	// {name} stands for the property that Name names.
 	ARN string
 
+	// DeleteFirst types cannot exist twice even for a moment: a replacement deletes before it creates.
+	DeleteFirst bool
+	// Adopts says that creating takes over an object of the same id instead of failing, as the types
+	// do that manage something which AWS or another stack has made.
+	Adopts bool
+
 	// Exists and Missing are AWS's errors with one %s for the id: another object has this id
 	// already; a reference names an object of this type that is not there.
 	Exists, Missing string
 	// References are the inputs that name other objects. Each is resolved before the object is
 	// created or updated, and none can be deleted while it is referred to (unless Weak).
 	References []Reference
+	// Unserved are inputs which AWS has and the local cloud does not model: refused by name.
+	Unserved []string
 	// Volatile are outputs that any update may change: unknown at the preview of an update.
 	Volatile []string
 

@@ -31,7 +31,7 @@ func (tx *Transaction) new(token, urn string, values Values) (*Object, error) {
 	}
 	if _, taken, err := tx.store.Get(object.Key); err != nil {
 		return nil, err
-	} else if taken {
+	} else if taken && !kind.Adopts {
 		return nil, worded(kind.Exists, "EntityAlreadyExists: %s already exists", object.ID)
 	}
 	if kind.ARN != "" && table["arn"] != nil {

@@ -25,12 +25,19 @@ type Object struct {
 // Put sets an output.
 func (o *Object) Put(name string, value any) { o.Values[name] = value }
 
+// Drop removes an output.
+func (o *Object) Drop(name string) { delete(o.Values, name) }
+
 // Default sets an output that the program has not given as an input.
 func (o *Object) Default(name string, value any) {
 	if o.Unset(name) {
 		o.Values[name] = value
 	}
 }
+
+// BelongTo says that the object goes when its owner goes, and does not keep the owner from going:
+// as a security group's rules or a route table's routes.
+func (o *Object) BelongTo(owner *Object) { o.owner = owner.Key }
 
 // Use records a reference that the table of References cannot express: the target cannot be deleted
 // before this object. property names the input it comes from, for the error message.

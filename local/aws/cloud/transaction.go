@@ -32,6 +32,18 @@ func (tx *Transaction) GetAt(key store.Key) (*Object, bool, error) {
 	return fromStore(kept), true, nil
 }
 
+// Anywhere finds an object by its id in any account and region; the operation's own come first.
+func (tx *Transaction) Anywhere(token, id string) (*Object, bool, error) {
+	if object, found, err := tx.Get(token, id); err != nil || found {
+		return object, found, err
+	}
+	objects, err := tx.list(store.Key{Token: token, ID: id})
+	if err != nil || len(objects) == 0 {
+		return nil, false, err
+	}
+	return objects[0], true, nil
+}
+
 // List gives all objects of a type in the operation's account and region, ordered by id.
 func (tx *Transaction) List(token string) ([]*Object, error) {
 	return tx.list(store.Key{Account: tx.Account, Region: tx.regionOf(token), Token: token})

@@ -2,7 +2,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 
@@ -13,11 +12,9 @@ import (
 	"secure-room/local/aws"
 	"secure-room/local/aws/cloud"
 	"secure-room/local/aws/store"
+	"secure-room/local/lifeline"
+	"secure-room/local/mode"
 )
-
-// folderVariable is the switch that a local run must set in sight: without it nothing is served, so
-// that a deploy meant for the real AWS can never end here unnoticed.
-const folderVariable = "SECURE_ROOM_LOCAL_AWS"
 
 func main() {
 	if err := serve(); err != nil {
@@ -27,11 +24,11 @@ func main() {
 }
 
 func serve() error {
-	folder := os.Getenv(folderVariable)
-	if folder == "" {
-		return errors.New("this is the local AWS, not the real one: set " + folderVariable + " to the folder it may keep its cloud in, or install the real provider with `pulumi plugin install resource aws`")
+	// The switch must be set in sight, and names the folder that the cloud is kept in.
+	if err := mode.Demand("pulumi-resource-aws"); err != nil {
+		return err
 	}
-	kept, err := store.Open(folder)
+	kept, err := store.Open(os.Getenv(mode.Variable))
 	if err != nil {
 		return err
 	}
@@ -39,6 +36,7 @@ func serve() error {
 	if err != nil {
 		return err
 	}
+	lifeline.Watch(os.Stdin, func() { os.Exit(1) }) // what was under way is one transaction: made or not made
 	return provider.Main("aws", func(*provider.HostClient) (pulumirpc.ResourceProviderServer, error) {
 		return plugin.NewProviderServer(engine.Provider()), nil
 	})
