@@ -4,20 +4,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"secure-room/internal/problem"
 )
 
-// Problem is one thing wrong with one entry of a list, as a sentence that begins with the field's name.
-type Problem struct {
-	// Index is the entry's place in the list.
-	Index int
-	// Field is "host", "ports" or "reason".
-	Field string
-	// Text says what is wrong and what is allowed.
-	Text string
-}
-
-// String is the problem without its place.
-func (p Problem) String() string { return p.Field + " " + p.Text }
+// Problem is one thing wrong with one entry of a list; its field is "host", "ports" or "reason".
+type Problem = problem.Problem
 
 // Parse reads entries as people write them into their one canonical form. It returns every problem of every entry;
 // entries with a problem are left out of the list.
@@ -35,7 +27,7 @@ func Parse(entries []Entry) (List, []Problem) {
 			continue
 		}
 		if earlier, seen := first[parsed.Host]; seen {
-			problems = append(problems, Problem{i, "host", fmt.Sprintf("%q is already entry %d of this list; put its ports there", parsed.Host, earlier)})
+			problems = append(problems, Problem{Index: i, Field: "host", Text: fmt.Sprintf("%q is already entry %d of this list; put its ports there", parsed.Host, earlier)})
 			continue
 		}
 		first[parsed.Host] = i

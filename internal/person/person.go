@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"secure-room/internal/problem"
 )
 
 // Role is what a person may do in the room.
@@ -43,23 +45,28 @@ func Check(people []Person) error {
 	if len(people) == 0 {
 		return errors.New("People: there is nobody; name at least one person")
 	}
-	var problems []error
+	return problem.Join("People", Problems(people))
+}
+
+// Problems lists what is wrong with each of these people.
+func Problems(people []Person) []problem.Problem {
+	var problems []problem.Problem
 	seen := map[string]bool{}
 	for i, one := range people {
-		problems = append(problems, one.check(fmt.Sprintf("People[%d]", i)))
+		add := func(field, text string) { problems = append(problems, problem.Problem{Index: i, Field: field, Text: text}) }
+		one.check(add)
 		lower := strings.ToLower(one.Name)
 		if one.Name != "" && seen[lower] {
-			problems = append(problems, fmt.Errorf("People[%d].Name: %q is listed twice; names differ by more than case", i, one.Name))
+			add("Name", fmt.Sprintf("%q is listed twice; names differ by more than case", one.Name))
 		}
 		seen[lower] = true
 	}
-	return errors.Join(problems...)
+	return problems
 }
 
-func (p Person) check(where string) error {
-	var problems []error
+func (p Person) check(add func(field, text string)) {
 	refuse := func(field, value, allowed string) {
-		problems = append(problems, fmt.Errorf("%s.%s: %q is not allowed; use %s", where, field, value, allowed))
+		add(field, fmt.Sprintf("%q is not allowed; use %s", value, allowed))
 	}
 	if !nameForm.MatchString(p.Name) {
 		refuse("Name", p.Name, "1 to 20 letters, digits, full stops, hyphens and underscores, first a letter or digit, last no full stop")
@@ -73,11 +80,20 @@ func (p Person) check(where string) error {
 	if !properForm.MatchString(p.FamilyName) {
 		refuse("FamilyName", p.FamilyName, "1 to 64 letters")
 	}
-	if address, err := mail.ParseAddress(p.Mail); err != nil || address.Address != p.Mail || strings.ContainsAny(p.Mail, "{}") {
+	if !isMail(p.Mail) {
 		refuse("Mail", p.Mail, "a plain address such as hanako.sato@example.com")
 	}
 	if p.Role != Operator && p.Role != Manager {
 		refuse("Role", string(p.Role), fmt.Sprintf("%q or %q", Operator, Manager))
 	}
-	return errors.Join(problems...)
+}
+
+// isMail says whether text is a bare address of a full domain (RFC 5321, section 4.1.2).
+func isMail(text string) bool {
+	address, err := mail.ParseAddress(text)
+	if err != nil || address.Address != text || strings.ContainsAny(text, `{}"`) {
+		return false
+	}
+	domain := text[strings.LastIndex(text, "@")+1:]
+	return strings.Contains(domain, ".")
 }

@@ -35,6 +35,7 @@ func TestCheckRefuses(t *testing.T) {
 		"a parameter for a family name": {func(p *person.Person) { p.FamilyName = "{{ssm:x}}" }, "People[0].FamilyName"},
 		"mail with a display name":      {func(p *person.Person) { p.Mail = "H <h@example.com>" }, "People[0].Mail"},
 		"mail with a parameter":         {func(p *person.Person) { p.Mail = "{{x}}@example.com" }, "People[0].Mail"},
+		"mail without a full domain":    {func(p *person.Person) { p.Mail = "hanako@localhost" }, "People[0].Mail"},
 		"unknown role":                  {func(p *person.Person) { p.Role = "root" }, `"operator" or "manager"`},
 	}
 	for name, c := range cases {

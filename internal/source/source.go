@@ -2,11 +2,12 @@
 package source
 
 import (
-	"errors"
 	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
+
+	"secure-room/internal/problem"
 )
 
 // Source is a block of IPv4 addresses and why it is let in.
@@ -29,8 +30,16 @@ var (
 )
 
 // CheckPublic returns every reason why terminals must not be opened from these sources.
-func CheckPublic(field string, sources []Source) error {
-	return check(field, sources, func(block netip.Prefix) string {
+func CheckPublic(list string, sources []Source) error { return problem.Join(list, PublicProblems(sources)) }
+
+// CheckPrivate returns every reason why something without public address must not be opened to these sources.
+func CheckPrivate(list string, sources []Source) error {
+	return problem.Join(list, PrivateProblems(sources))
+}
+
+// PublicProblems lists what is wrong with each of these sources of terminals.
+func PublicProblems(sources []Source) []problem.Problem {
+	return problems(sources, func(block netip.Prefix) string {
 		if slices.ContainsFunc(slices.Concat(private, unroutable), block.Overlaps) {
 			return "is not public; use the address that the internet sees"
 		}
@@ -38,9 +47,9 @@ func CheckPublic(field string, sources []Source) error {
 	})
 }
 
-// CheckPrivate returns every reason why something without public address must not be opened to these sources.
-func CheckPrivate(field string, sources []Source) error {
-	return check(field, sources, func(block netip.Prefix) string {
+// PrivateProblems lists what is wrong with each of these sources of something without public address.
+func PrivateProblems(sources []Source) []problem.Problem {
+	return problems(sources, func(block netip.Prefix) string {
 		if !slices.ContainsFunc(private, block.Overlaps) {
 			return "is not private (RFC 1918), so it never gets there; use a private block"
 		}
@@ -48,28 +57,28 @@ func CheckPrivate(field string, sources []Source) error {
 	})
 }
 
-// check looks at each source alone and at each pair; kind says what is wrong with a block that is otherwise sound.
-func check(field string, sources []Source, kind func(netip.Prefix) string) error {
-	var problems []error
+// problems looks at each source alone and at each pair; kind says what is wrong with a block that is otherwise sound.
+func problems(sources []Source, kind func(netip.Prefix) string) []problem.Problem {
+	var found []problem.Problem
 	for i, one := range sources {
-		where := fmt.Sprintf("%s[%d]", field, i)
+		add := func(field, text string) { found = append(found, problem.Problem{Index: i, Field: field, Text: text}) }
 		if strings.TrimSpace(one.Reason) == "" {
-			problems = append(problems, fmt.Errorf("%s.Reason: empty; say whose address it is", where))
+			add("Reason", "empty; say whose address it is")
 		}
 		switch wrong := shape(one.CIDR); {
 		case wrong != "":
-			problems = append(problems, fmt.Errorf("%s.CIDR: %s %s", where, one.CIDR, wrong))
+			add("CIDR", fmt.Sprintf("%s %s", one.CIDR, wrong))
 			continue
 		case kind(one.CIDR) != "":
-			problems = append(problems, fmt.Errorf("%s.CIDR: %s %s", where, one.CIDR, kind(one.CIDR)))
+			add("CIDR", fmt.Sprintf("%s %s", one.CIDR, kind(one.CIDR)))
 		}
 		for j, earlier := range sources[:i] {
 			if earlier.CIDR.IsValid() && earlier.CIDR.Overlaps(one.CIDR) {
-				problems = append(problems, fmt.Errorf("%s.CIDR: %s overlaps %s[%d]; list each address once", where, one.CIDR, field, j))
+				add("CIDR", fmt.Sprintf("%s overlaps entry %d (%s); list each address once", one.CIDR, j, earlier.CIDR))
 			}
 		}
 	}
-	return errors.Join(problems...)
+	return found
 }
 
 func shape(block netip.Prefix) string {

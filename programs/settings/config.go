@@ -17,7 +17,7 @@ type config struct {
 
 // open starts reading a stack's config, of which these keys and no others are allowed.
 func open(ctx *pulumi.Context, allowed ...string) config {
-	c := config{problems: &problems{stack: ctx.Stack()}, ctx: ctx}
+	c := config{problems: newProblems(ctx.Stack()), ctx: ctx}
 	for _, name := range givenKeys() {
 		if !slices.Contains(allowed, name) {
 			c.add(Namespace+":"+name, "is not a key that its program knows", oneOf(allowed))

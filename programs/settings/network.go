@@ -51,6 +51,10 @@ func readVPCBlock(v value) netip.Prefix {
 	block := readPrefix(v, allowed)
 	switch {
 	case !block.IsValid():
+	case !block.Addr().Is4():
+		v.refuse("is "+block.String()+", which is IPv6", allowed)
+	case block != block.Masked():
+		v.refuse("is "+block.String()+", which has host bits (the block is "+block.Masked().String()+")", allowed)
 	case !isPrivate(block):
 		v.refuse("is "+block.String()+", which is not private", allowed)
 	case block.Bits() < 16 || block.Bits() > 24:
@@ -59,24 +63,17 @@ func readVPCBlock(v value) netip.Prefix {
 	return block
 }
 
-// readPrefix reads an IPv4 block without host bits; the zero Prefix when it is none.
+// readPrefix reads a block of addresses; the zero Prefix when it is none.
 func readPrefix(v value, allowed string) netip.Prefix {
-	s := v.text(allowed)
-	if s == "" {
+	text := v.text(allowed)
+	if text == "" {
 		return netip.Prefix{}
 	}
-	block, err := netip.ParsePrefix(s)
-	switch {
-	case err != nil:
-		v.refuse("is "+describe(s)+", which is not a block in CIDR form", allowed)
-	case !block.Addr().Is4():
-		v.refuse("is "+s+", which is IPv6", allowed)
-	case block != block.Masked():
-		v.refuse("is "+s+", which has host bits (the block is "+block.Masked().String()+")", allowed)
-	default:
-		return block
+	block, err := netip.ParsePrefix(text)
+	if err != nil {
+		v.refuse("is "+describe(text)+", which is not a block in CIDR form", allowed)
 	}
-	return netip.Prefix{}
+	return block
 }
 
 func isPrivate(block netip.Prefix) bool {

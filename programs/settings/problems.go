@@ -3,17 +3,49 @@ package settings
 import (
 	"fmt"
 	"strings"
+	"unicode"
+
+	"secure-room/internal/problem"
 )
 
 // problems collects what is wrong with one stack's config, so that its author can mend all of it at once.
 type problems struct {
 	stack string
 	found []string
+	// refused are the keys that a problem was found with.
+	refused map[string]bool
+}
+
+func newProblems(stack string) *problems {
+	return &problems{stack: stack, refused: map[string]bool{}}
 }
 
 // add notes one problem: the key in question, what is wrong with it, and what is allowed.
 func (p *problems) add(key, wrong, allowed string) {
 	p.found = append(p.found, fmt.Sprintf("%s of stack %s %s; allowed is %s.", key, p.stack, wrong, allowed))
+	p.refused[key] = true
+}
+
+// addAll notes what another package found wrong with the items of a list. An item or a field that could not even be read has
+// been reported, and whatever was put in its place is not worth another word.
+func (p *problems) addAll(list value, found []problem.Problem) {
+	for _, one := range found {
+		item := fmt.Sprintf("%s[%d]", list.key, one.Index)
+		key := item + "." + fieldName(one.Field)
+		if !p.refused[item] && !p.refused[key] {
+			p.found = append(p.found, fmt.Sprintf("%s of stack %s: %s.", key, p.stack, strings.TrimRight(one.Text, ".?")))
+		}
+	}
+}
+
+// fieldName is the config's name of a Go field: CIDR is cidr, GivenName is givenName.
+func fieldName(field string) string {
+	if strings.ToUpper(field) == field {
+		return strings.ToLower(field)
+	}
+	runes := []rune(field)
+	runes[0] = unicode.ToLower(runes[0])
+	return string(runes)
 }
 
 // err is nil when nothing is wrong.

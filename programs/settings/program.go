@@ -5,7 +5,7 @@ import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 // Program reads which program a stack runs: ProgramProduction or ProgramRoom. It is a config key of its own, so that a
 // stack may have any name.
 func Program(ctx *pulumi.Context) (string, error) {
-	c := config{problems: &problems{stack: ctx.Stack()}, ctx: ctx}
+	c := config{problems: newProblems(ctx.Stack()), ctx: ctx}
 	program := c.text("program").choice(ProgramProduction, ProgramRoom)
 	return program, c.err()
 }

@@ -1,6 +1,10 @@
 package settings
 
-import "regexp"
+import (
+	"regexp"
+
+	"secure-room/internal/allowlist"
+)
 
 // digestForm is the one digest that registries must know ("OCI Image Format Specification: Descriptors, Digests").
 var digestForm = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
@@ -13,25 +17,37 @@ func readProxy(v value) Proxy {
 
 // readEgress reads what the proxy lets out.
 func readEgress(v value) Egress {
+	const allowed = "a list of hosts such as {host: git.example.com, ports: [443], reason: source code}, [] for none"
 	fields := v.fields("console", "hosts")
-	egress := Egress{Console: fields["console"].flag()}
-	for _, item := range fields["hosts"].list("a list of hosts such as {host: git.example.com, ports: [443], reason: source code}, [] for none") {
-		egress.Hosts = append(egress.Hosts, readHost(item))
+	var entries []allowlist.Entry
+	for _, item := range fields["hosts"].list(allowed) {
+		entries = append(entries, readEntry(item))
 	}
-	return egress
+	hosts, problems := allowlist.Parse(entries)
+	v.addAll(fields["hosts"], problems)
+	return Egress{Console: fields["console"].flag(), Hosts: hosts}
 }
 
-func readHost(v value) Host {
+func readEntry(v value) allowlist.Entry {
 	fields := v.fields("host", "subdomains", "ports", "reason")
-	host := Host{
+	entry := allowlist.Entry{
 		Host:   fields["host"].text("the name of a host, such as git.example.com"),
+		Ports:  readPorts(fields["ports"]),
 		Reason: fields["reason"].text("a few words that say what it is for"),
 	}
 	if subdomains := fields["subdomains"]; subdomains.given() {
-		host.Subdomains = subdomains.flag()
+		entry.Subdomains = subdomains.flag()
 	}
-	for _, item := range fields["ports"].list("a list of ports, such as [443]") {
-		host.Ports = append(host.Ports, item.whole(1, 65535, "a port from 1 to 65535, such as 443"))
+	return entry
+}
+
+func readPorts(v value) []int {
+	var ports []int
+	for _, item := range v.list("a list of ports, such as [443]") {
+		ports = append(ports, item.whole(1, 65535, "a port from 1 to 65535, such as 443"))
+		if v.refused[item.key] {
+			v.refused[v.key] = true
+		}
 	}
-	return host
+	return ports
 }

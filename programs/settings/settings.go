@@ -9,6 +9,10 @@ import (
 	"net/netip"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"secure-room/internal/allowlist"
+	"secure-room/internal/person"
+	"secure-room/internal/source"
 )
 
 // Namespace is the namespace of the project's config keys, as in "secure-room:network".
@@ -18,12 +22,6 @@ const Namespace = "secure-room"
 const (
 	ProgramProduction = "production"
 	ProgramRoom       = "room"
-)
-
-// The roles that a user of the room may have.
-const (
-	RoleOperator = "operator"
-	RoleManager  = "manager"
 )
 
 // Production is the config of a stack that runs the production program.
@@ -46,9 +44,9 @@ type Room struct {
 	// AdminPassword is the directory's Admin password, always a secret; nil when one is to be generated.
 	AdminPassword pulumi.StringInput
 	// SourceAddresses are the public addresses that terminals may be opened from; never empty.
-	SourceAddresses []SourceAddress
+	SourceAddresses []source.Source
 	// Users has a manager among them, and no two with one name in whatever case.
-	Users     []User
+	Users     []person.Person
 	Terminals Terminals
 	Proxy     Proxy
 	Egress    Egress
@@ -89,22 +87,9 @@ type Directory struct {
 	Edition string
 	// ManagementSources are the private addresses that may reach the management instance by RDP; empty when it is
 	// reached through Systems Manager alone.
-	ManagementSources []SourceAddress
+	ManagementSources []source.Source
 	// DeletionProtection makes Pulumi refuse to delete or replace the directory and its keys until it is taken off.
 	DeletionProtection bool
-}
-
-// SourceAddress is a range of IPv4 addresses, /24 at the widest, and why it is let in.
-type SourceAddress struct {
-	CIDR   netip.Prefix
-	Reason string
-}
-
-// User is one person of the room, named alike in the directory and in IAM.
-type User struct {
-	Name, GivenName, FamilyName, Mail string
-	// Role is RoleOperator or RoleManager.
-	Role string
 }
 
 // Terminals is what all WorkSpaces have in common.
@@ -127,13 +112,6 @@ type Proxy struct {
 type Egress struct {
 	// Console lets the AWS console's minimum out.
 	Console bool
-	Hosts   []Host
-}
-
-// Host is one destination: that host alone or, with Subdomains, every name below it as well.
-type Host struct {
-	Host       string
-	Subdomains bool
-	Ports      []int
-	Reason     string
+	// Hosts are in their canonical form.
+	Hosts allowlist.List
 }

@@ -14,6 +14,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
+
+	"secure-room/internal/allowlist"
+	"secure-room/internal/person"
+	"secure-room/internal/source"
 )
 
 // The stack files of the project are the good case that every test starts from.
@@ -87,9 +91,10 @@ func TestTheProjectsOwnStackFilesAreRead(t *testing.T) {
 	assert.Equal(t, Stack{Name: "prod", Reference: "organization/secure-room/prod"}, room.Production)
 	assert.Nil(t, room.AdminPassword, "generated when none is configured")
 	assert.Equal(t, Terminals{Bundle: room.Terminals.Bundle, AutoStopMinutes: 120}, room.Terminals)
-	assert.Equal(t, SourceAddress{netip.MustParsePrefix("203.0.113.10/32"), "Tokyo office"}, room.SourceAddresses[0])
-	assert.Equal(t, User{"keiko", "Keiko", "Tanaka", "keiko.tanaka@example.com", RoleManager}, room.Users[2])
-	assert.Equal(t, Egress{Console: true, Hosts: []Host{{Host: "git.example.com", Ports: []int{443}, Reason: "source code"}}},
+	assert.Equal(t, source.Source{CIDR: netip.MustParsePrefix("203.0.113.10/32"), Reason: "Tokyo office"}, room.SourceAddresses[0])
+	assert.Equal(t, person.Person{Name: "keiko", GivenName: "Keiko", FamilyName: "Tanaka",
+		Mail: "keiko.tanaka@example.com", Role: person.Manager}, room.Users[2])
+	assert.Equal(t, Egress{Console: true, Hosts: allowlist.List{{Host: "git.example.com", Ports: []int{443}, Reason: "source code"}}},
 		room.Egress)
 }
 
