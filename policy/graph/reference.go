@@ -29,6 +29,8 @@ func (f Reference) External() bool { return f.Standing == resource.Known && len(
 // Text names what is referred to, for messages.
 func (f Reference) Text() string {
 	switch {
+	case len(f.Candidates) > 0 && f.Standing == resource.Known:
+		return f.Candidates[0].Name
 	case len(f.Candidates) > 0:
 		names := make([]string, 0, len(f.Candidates))
 		for _, c := range f.Candidates {
@@ -131,9 +133,12 @@ func (x *index) resolve(r *resource.Resource, name string, v property.Value, typ
 		if account, id, owned := strings.Cut(text, "/"); owned && strings.HasPrefix(id, "sg-") {
 			f.Account, f.ID = account, id
 		}
-		for _, c := range x.ids[f.ID] {
-			if slices.Contains(types, c.Type) {
-				f.Candidates = append(f.Candidates, c)
+		// An id can belong to two resources, a peering and its acceptance, say; the type asked for first comes first.
+		for _, t := range types {
+			for _, c := range x.ids[f.ID] {
+				if c.Type == t {
+					f.Candidates = append(f.Candidates, c)
+				}
 			}
 		}
 	case resource.Unknown:

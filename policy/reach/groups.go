@@ -57,8 +57,7 @@ func open(b graph.Builtin, direction graph.Direction, sameVPC bool) bool {
 // referencing", Amazon VPC User Guide).
 func means(g *graph.Graph, f graph.Reference, p Party) bool {
 	if p.Interface == nil {
-		// A place beyond the resources may carry whatever group is not among them.
-		return len(f.Candidates) == 0
+		return p.Grouped && len(f.Candidates) == 0
 	}
 	for _, group := range graph.Nodes[*graph.Group](g, f) {
 		if slices.Contains(p.Interface.Groups, group) {

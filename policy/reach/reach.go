@@ -17,8 +17,10 @@ import (
 type Party struct {
 	Name      string
 	Addresses *netipx.IPSet
-	// Interface is nil for a place beyond the resources; such a one may carry any group and route anywhere.
+	// Interface is nil for a place beyond the resources, which may route anywhere.
 	Interface *graph.Interface
+	// Grouped says that a place beyond the resources may carry whatever group is not among them.
+	Grouped bool
 }
 
 // Of makes a party of interfaces among the resources.

@@ -32,44 +32,45 @@ func (j *judge) proof() {
 	served := map[*resource.Resource][]int{}
 	for _, to := range ofProduction {
 		for _, from := range j.sources(ofRoom, to) {
-			j.toProduction(from, to, served)
+			if j.toProduction(from, to, served) {
+				break
+			}
 		}
 	}
 	j.distinct(ofProduction, served)
 	for _, to := range ofRoom {
 		for _, from := range j.openers(ofProduction, to) {
-			for _, path := range reach.Between(j.graph, from, reach.Of(to)) {
+			if paths := reach.Between(j.graph, from, reach.Of(to)); len(paths) > 0 {
 				j.add(to.Owner, fmt.Sprintf("Production can open connections to %s; production opens nothing in the room.", to.Name()),
-					path.String(), "Close the route or the group that lets it pass.")
+					paths[0].String(), "Close the route or the group that lets it pass.")
 				break
 			}
 		}
 	}
 }
 
-// sources are the parties of the room that may send to an interface of production.
+// sources are the parties of the room that may send to an interface of production: those in sight, and whatever the
+// room could hold beside them, so that a stack's verdict does not hang on which others are in sight.
 func (j *judge) sources(ofRoom []*graph.Interface, to *graph.Interface) []reach.Party {
-	if j.present(room) {
-		return parties(ofRoom)
-	}
+	list := parties(ofRoom)
 	if !j.approachable(to) {
-		return nil
+		return list
 	}
 	rest := traffic.Minus(traffic.Of(j.network(room)), j.terminals)
-	return []reach.Party{{Name: "a terminal of the room", Addresses: j.terminals}, {Name: "another host of the room", Addresses: rest}}
+	return append(list, reach.Party{Name: "a terminal of the room", Addresses: j.terminals, Grouped: true},
+		reach.Party{Name: "another host of the room", Addresses: rest})
 }
 
-// openers are the parties of production that may send to an interface of the room.
+// openers are the parties of production that may send to an interface of the room, likewise. Answers come back only
+// from subnets that route to production.
 func (j *judge) openers(ofProduction []*graph.Interface, to *graph.Interface) []reach.Party {
-	if j.present(production) {
-		return parties(ofProduction)
-	}
+	list := parties(ofProduction)
 	for _, s := range to.Subnets {
 		if crossingRoute(s) != nil {
-			return []reach.Party{{Name: "a host of production", Addresses: traffic.Of(j.network(production))}}
+			return append(list, reach.Party{Name: "a host of production", Addresses: traffic.Of(j.network(production)), Grouped: true})
 		}
 	}
-	return nil
+	return list
 }
 
 func parties(interfaces []*graph.Interface) []reach.Party {
@@ -92,15 +93,15 @@ func (j *judge) approachable(i *graph.Interface) bool {
 }
 
 // toProduction judges what one party of the room can send to one interface of production, and notes which approved
-// endpoints the interface could be.
-func (j *judge) toProduction(from reach.Party, to *graph.Interface, served map[*resource.Resource][]int) {
+// endpoints the interface could be. It says whether it found a violation.
+func (j *judge) toProduction(from reach.Party, to *graph.Interface, served map[*resource.Resource][]int) bool {
 	approved := j.approved()
 	for _, path := range reach.Between(j.graph, from, reach.Of(to)) {
 		for _, left := range path.Without(approved...) {
 			path.Box = left
 			j.add(to.Owner, fmt.Sprintf("%s can reach %s for %s beyond what is approved.", capital(from.Name), to.Name(), left.Services),
 				path.String(), "Narrow the route or the rules to the approved endpoint.")
-			return
+			return true
 		}
 		for n, box := range approved {
 			if !path.Box.Services.Intersect(box.Services).Empty() && !traffic.None(traffic.Intersect(path.Box.To, box.To)) {
@@ -108,6 +109,7 @@ func (j *judge) toProduction(from reach.Party, to *graph.Interface, served map[*
 			}
 		}
 	}
+	return false
 }
 
 // distinct demands that each reachable owner can be an approved endpoint of its own: a second database behind the same

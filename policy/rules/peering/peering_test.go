@@ -1,0 +1,379 @@
+package peering_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"secure-room/policy/finding"
+	"secure-room/policy/policytest"
+	"secure-room/policy/resource"
+	"secure-room/policy/rule"
+	"secure-room/policy/rules/peering"
+)
+
+// rewrites is how many equivalent forms of each case must get the same verdict.
+const rewrites = 20
+
+type p = policytest.P
+
+// stacks are the two sides, to be changed by a case.
+type stacks struct{ prod, room *policytest.Stack }
+
+func fresh() stacks { return stacks{policytest.Production(), policytest.Room()} }
+
+// in says which stack a case changes, and so must be rejected by that stack's own deploy.
+type in int
+
+const (
+	prod in = iota
+	room
+	both
+)
+
+func check(resources []resource.Resource) []finding.Finding {
+	return peering.Check(rule.Input{Scope: rule.Stack, Resources: resources, Baseline: policytest.Baseline()})
+}
+
+func text(findings []finding.Finding) string {
+	var lines []string
+	for _, f := range findings {
+		lines = append(lines, f.URN+": "+f.String())
+	}
+	return strings.Join(lines, "\n")
+}
+
+const (
+	ingress    = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+	egress     = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+	route      = "aws:ec2/route:Route"
+	group      = "aws:ec2/securityGroup:SecurityGroup"
+	connection = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
+)
+
+// accepted are changes that must stay accepted.
+var accepted = map[string]func(s stacks){
+	"as it is": func(stacks) {},
+	"the room before production has opened the door": func(s stacks) {
+		for _, name := range []string{"door", "terminals-to-orders-db", "data-0-to-terminals-0", "data-0-to-terminals-1", "data-1-to-terminals-0", "data-1-to-terminals-1"} {
+			s.prod.Remove(name)
+		}
+	},
+	"production let in by part of a subnet only": func(s stacks) {
+		s.room.Get("terminals-0-to-data-0").Set("destinationCidrBlock", "10.10.32.128/25")
+	},
+	"both exposed subnets in one block": func(s stacks) {
+		s.room.Get("terminals-0-to-data-0").Set("destinationCidrBlock", "10.10.32.0/23")
+	},
+	"an app tier with a group open to private addresses, which the room cannot reach, by group": func(s stacks) {
+		own := s.prod.Add(group, "app", p{"vpcId": s.prod.Get("production").Ref()})
+		s.prod.Add(ingress, "app-in", p{"securityGroupId": own.Ref(), "referencedSecurityGroupId": s.prod.Get("web").Ref(), "ipProtocol": "tcp", "fromPort": 8080, "toPort": 8080})
+		s.prod.Add("aws:ec2/instance:Instance", "app", p{"subnetId": s.prod.Get("app-0").Ref(), "vpcSecurityGroupIds": []any{own.Ref()}})
+	},
+	"a database in the exposed subnets that only production reaches": func(s stacks) {
+		own := s.prod.Add(group, "stock-group", p{"vpcId": s.prod.Get("production").Ref()})
+		s.prod.Add(ingress, "stock-in", p{"securityGroupId": own.Ref(), "referencedSecurityGroupId": s.prod.Get("web").Ref(), "ipProtocol": "tcp", "fromPort": 5432, "toPort": 5432})
+		s.prod.Add("aws:rds/instance:Instance", "stock", p{"dbSubnetGroupName": "orders-db", "vpcSecurityGroupIds": []any{own.Ref()}})
+	},
+	"terminals' group in the account form": func(s stacks) {
+		s.prod.Get("terminals-to-orders-db").Set("referencedSecurityGroupId", "123456789012/sg-room-terminals-group")
+	},
+}
+
+func TestAccepts(t *testing.T) {
+	for name, change := range accepted {
+		t.Run(name, func(t *testing.T) {
+			for seed := range uint64(rewrites) {
+				s := fresh()
+				change(s)
+				if seed > 0 {
+					policytest.Rewrite(seed, s.prod, s.room)
+				}
+				for form, resources := range map[string][]resource.Resource{
+					"together":       policytest.Deployed(s.prod, s.room),
+					"prod":           policytest.Deployed(s.prod),
+					"room":           policytest.Deployed(s.room),
+					"prod previewed": policytest.Previewed(s.prod),
+					"room previewed": policytest.Previewed(s.room),
+				} {
+					require.Empty(t, text(check(resources)), "%s, rewrite %d", form, seed)
+				}
+			}
+		})
+	}
+}
+
+type rejection struct {
+	where  in
+	change func(s stacks)
+	// want is part of a finding.
+	want string
+}
+
+func peerRoute(s *policytest.Stack, name, table, to, by string) {
+	s.Add(route, name, p{"routeTableId": s.Get(table).Ref(), "destinationCidrBlock": to, "vpcPeeringConnectionId": s.Get(by).Ref()})
+}
+
+// roomRoute rejects a destination on the room's side, prodRoute on production's.
+func roomRoute(to, want string) rejection {
+	return rejection{room, func(s stacks) { peerRoute(s.room, "extra", "terminals-0-table", to, "peering") }, want}
+}
+
+func prodRoute(to, want string) rejection {
+	return rejection{prod, func(s stacks) { peerRoute(s.prod, "extra", "data-0-table", to, "door") }, want}
+}
+
+// databaseRule changes who the database lets in.
+func databaseRule(want string, change p) rejection {
+	return rejection{prod, func(s stacks) {
+		rule := p{"securityGroupId": s.prod.Get("orders-db-group").Ref(), "ipProtocol": "tcp", "fromPort": 5432, "toPort": 5432}
+		for key, value := range change {
+			rule[key] = value
+		}
+		s.prod.Add(ingress, "extra", rule)
+	}, want}
+}
+
+var rejected = map[string]rejection{
+	"room routes to all of production":     roomRoute("10.10.0.0/16", "is wider than"),
+	"room routes to a supernet":            roomRoute("10.0.0.0/8", "is wider than"),
+	"room routes everything":               roomRoute("0.0.0.0/0", "is wider than"),
+	"room routes to one more subnet":       roomRoute("10.10.34.0/24", "is wider than"),
+	"room routes to one more host":         roomRoute("10.10.34.7/32", "is wider than"),
+	"production routes to all of the room": prodRoute("10.20.0.0/16", "is wider than"),
+	"production routes to the proxy":       prodRoute("10.20.16.0/24", "is wider than"),
+	"production routes to the directory":   prodRoute("10.20.48.0/24", "is wider than"),
+	"room routes IPv6": {room, func(s stacks) {
+		s.room.Add(route, "extra", p{"routeTableId": s.room.Get("terminals-0-table").Ref(), "destinationIpv6CidrBlock": "::/0", "vpcPeeringConnectionId": s.room.Get("peering").Ref()})
+	}, "is wider than"},
+	"room routes a prefix list": {room, func(s stacks) {
+		s.room.Add(route, "extra", p{"routeTableId": s.room.Get("terminals-0-table").Ref(), "destinationPrefixListId": "pl-1", "vpcPeeringConnectionId": s.room.Get("peering").Ref()})
+	}, "may reach anything"},
+	"two narrow routes that add up": {room, func(s stacks) {
+		peerRoute(s.room, "extra", "terminals-0-table", "10.10.0.0/17", "peering")
+		peerRoute(s.room, "another", "terminals-0-table", "10.10.128.0/17", "peering")
+	}, "is wider than"},
+	"proxy's subnets route to production": {room, func(s stacks) { peerRoute(s.room, "extra", "proxy-0-table", "10.10.32.0/24", "peering") }, "not a terminals' subnet"},
+	"app tier routes to the room":         {prod, func(s stacks) { peerRoute(s.prod, "extra", "app-0-table", "10.20.32.0/24", "door") }, "not an exposed subnet"},
+	"main table routes to production": {room, func(s stacks) {
+		s.room.Add("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation", "main", p{"vpcId": s.room.Get("room").Ref(), "routeTableId": s.room.Get("terminals-0-table").Ref()})
+	}, "main route table"},
+	"an exposed subnet moved to the terminals' table by nobody": {room, func(s stacks) {
+		s.room.Remove("terminals-0-association")
+		s.room.Add("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation", "main", p{"vpcId": s.room.Get("room").Ref(), "routeTableId": s.room.Get("terminals-1-table").Ref()})
+	}, "main route table"},
+	"a route by an appliance": {room, func(s stacks) {
+		s.room.Add(route, "extra", p{"routeTableId": s.room.Get("terminals-0-table").Ref(), "destinationCidrBlock": "10.10.0.0/16", "networkInterfaceId": "eni-1"})
+	}, "no rule can follow"},
+	"a route by a transit gateway": {prod, func(s stacks) {
+		s.prod.Add(route, "extra", p{"routeTableId": s.prod.Get("data-0-table").Ref(), "destinationCidrBlock": "10.20.32.0/24", "transitGatewayId": "tgw-1"})
+	}, "no rule can follow"},
+
+	"the room's addresses instead of the group": databaseRule("only the terminals' security group", p{"cidrIpv4": "10.20.0.0/16"}),
+	"the terminals' addresses":                  databaseRule("only the terminals' security group", p{"cidrIpv4": "10.20.32.0/24"}),
+	"one terminal's address":                    databaseRule("only the terminals' security group", p{"cidrIpv4": "10.20.32.9/32"}),
+	"anybody":                                   databaseRule("only the terminals' security group", p{"cidrIpv4": "0.0.0.0/0"}),
+	"all private addresses":                     databaseRule("only the terminals' security group", p{"cidrIpv4": "10.0.0.0/8"}),
+	"a prefix list":                             databaseRule("prefix list", p{"prefixListId": "pl-1"}),
+	"all ports":                                 databaseRule("beyond", p{"referencedSecurityGroupId": "sg-room-terminals-group", "fromPort": 0, "toPort": 65535}),
+	"one port more":                             databaseRule("beyond", p{"referencedSecurityGroupId": "sg-room-terminals-group", "fromPort": 5432, "toPort": 5433}),
+	"another protocol":                          databaseRule("beyond", p{"referencedSecurityGroupId": "sg-room-terminals-group", "ipProtocol": "udp"}),
+	"all protocols":                             databaseRule("beyond", p{"referencedSecurityGroupId": "sg-room-terminals-group", "ipProtocol": "-1", "fromPort": nil, "toPort": nil}),
+	"pings":                                     databaseRule("beyond", p{"referencedSecurityGroupId": "sg-room-terminals-group", "ipProtocol": "icmp", "fromPort": -1, "toPort": -1}),
+	"another account's group":                   databaseRule("only groups of", p{"referencedSecurityGroupId": "999999999999/sg-room-terminals-group"}),
+	"an unreadable protocol":                    databaseRule("cannot be judged", p{"referencedSecurityGroupId": "sg-room-terminals-group", "ipProtocol": "quic"}),
+
+	"the door on an unattached group": {prod, func(s stacks) {
+		own := s.prod.Add(group, "spare", p{"vpcId": s.prod.Get("production").Ref()})
+		s.prod.Add(ingress, "extra", p{"securityGroupId": own.Ref(), "referencedSecurityGroupId": "sg-room-terminals-group", "ipProtocol": "tcp", "fromPort": 22, "toPort": 22})
+	}, "beyond the approved endpoints"},
+	"a second database behind the same door": {prod, func(s stacks) {
+		s.prod.Add("aws:rds/instance:Instance", "customers", p{"dbSubnetGroupName": "orders-db", "vpcSecurityGroupIds": []any{s.prod.Get("orders-db-group").Ref()}})
+	}, "no further endpoint"},
+	"an instance in the exposed subnets with the database's group and ssh": {prod, func(s stacks) {
+		s.prod.Add("aws:ec2/instance:Instance", "jump", p{"subnetId": s.prod.Get("data-0").Ref(), "vpcSecurityGroupIds": []any{s.prod.Get("web").Ref()}})
+	}, "only the terminals' security group"},
+	"the default group opened": {prod, func(s stacks) {
+		s.prod.Add("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "default", p{"vpcId": s.prod.Get("production").Ref(),
+			"ingress": []any{p{"protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlocks": []any{"10.20.0.0/16"}}}})
+	}, "only the terminals' security group"},
+
+	"production opens the terminals by address": {room, func(s stacks) {
+		s.room.Add(ingress, "extra", p{"securityGroupId": s.room.Get("terminals-group").Ref(), "cidrIpv4": "10.10.0.0/16", "ipProtocol": "tcp", "fromPort": 3389, "toPort": 3389})
+	}, "production opens nothing"},
+	"anybody opens the terminals": {room, func(s stacks) {
+		s.room.Add(ingress, "extra", p{"securityGroupId": s.room.Get("terminals-group").Ref(), "cidrIpv4": "0.0.0.0/0", "ipProtocol": "tcp", "fromPort": 3389, "toPort": 3389})
+	}, "production opens nothing"},
+	"production opens the terminals by group": {room, func(s stacks) {
+		s.room.Add(ingress, "extra", p{"securityGroupId": s.room.Get("terminals-group").Ref(), "referencedSecurityGroupId": "123456789012/sg-prod-web", "ipProtocol": "tcp", "fromPort": 3389, "toPort": 3389})
+	}, "production opens nothing"},
+	"production sends to the room": {prod, func(s stacks) {
+		s.prod.Add(egress, "extra", p{"securityGroupId": s.prod.Get("orders-db-group").Ref(), "cidrIpv4": "10.20.32.0/24", "ipProtocol": "-1"})
+	}, "production opens nothing"},
+	"directory beside the terminals": {room, func(s stacks) {
+		s.room.Get("directory").Properties["vpcSettings"].(p)["subnetIds"] = []any{s.room.Get("terminals-0").Ref(), s.room.Get("terminals-1").Ref()}
+	}, "Production can open connections to directory controller"},
+	"terminals send to another port": {room, func(s stacks) {
+		s.room.Add(egress, "extra", p{"securityGroupId": s.room.Get("terminals-group").Ref(), "cidrIpv4": "10.10.32.0/24", "ipProtocol": "tcp", "fromPort": 22, "toPort": 22})
+	}, "is not approved"},
+	"terminals send everywhere": {room, func(s stacks) {
+		s.room.Add(egress, "extra", p{"securityGroupId": s.room.Get("terminals-group").Ref(), "cidrIpv4": "0.0.0.0/0", "ipProtocol": "-1"})
+	}, "is not approved"},
+	"proxy sends to production": {room, func(s stacks) {
+		s.room.Add(egress, "extra", p{"securityGroupId": s.room.Get("proxy-group").Ref(), "cidrIpv4": "10.10.32.0/24", "ipProtocol": "tcp", "fromPort": 5432, "toPort": 5432})
+	}, "only terminals may"},
+
+	"peering that accepts itself":  {room, func(s stacks) { s.room.Get("peering").Set("autoAccept", true) }, "accepts itself"},
+	"peering with another account": {room, func(s stacks) { s.room.Get("peering").Set("peerOwnerId", "999999999999") }, "asks account"},
+	"peering with another region":  {room, func(s stacks) { s.room.Get("peering").Set("peerRegion", "us-east-1") }, "asks region"},
+	"a second peering": {room, func(s stacks) {
+		s.room.Add(connection, "extra", p{"vpcId": s.room.Get("room").Ref(), "peerVpcId": "vpc-1"})
+	}, "second one"},
+	"production asks for a peering": {prod, func(s stacks) {
+		s.prod.Add(connection, "extra", p{"vpcId": s.prod.Get("production").Ref(), "peerVpcId": "vpc-1"})
+	}, "only the room asks"},
+	"production accepts a second": {prod, func(s stacks) {
+		s.prod.Add("aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter", "extra", p{"vpcPeeringConnectionId": "pcx-2", "autoAccept": true})
+	}, "second peering"},
+	"production accepts another account": {prod, func(s stacks) { s.prod.Get("door").Set("peerOwnerId", "999999999999") }, "peerOwnerId is 999999999999"},
+	"production accepts somebody else's": {both, func(s stacks) { s.prod.Get("door").Set("vpcPeeringConnectionId", "pcx-other").ID = "pcx-other" }, "not the room's peering"},
+	"the room peers with somebody else":  {both, func(s stacks) { s.room.Get("peering").Set("peerVpcId", "vpc-other") }, "not production's VPC"},
+	"the door on the proxy's group": {both, func(s stacks) {
+		s.room.Get("proxy").Properties["networkConfiguration"] = p{"subnets": []any{s.room.Get("terminals-0").Ref()}, "securityGroups": []any{s.room.Get("terminals-group").Ref()}}
+		s.room.Get("terminals-0").Set("cidrBlock", "10.20.34.0/24")
+	}, "terminals' subnet"},
+
+	"network that overlaps": {room, func(s stacks) { s.room.Get("room").Set("cidrBlock", "10.10.0.0/16") }, ""},
+	"another network":       {room, func(s stacks) { s.room.Add("aws:ec2/vpc:Vpc", "extra", p{"cidrBlock": "10.30.0.0/16"}) }, "the baseline knows"},
+	"IPv6":                  {room, func(s stacks) { s.room.Get("room").Set("assignGeneratedIpv6CidrBlock", true) }, "IPv6"},
+	"a subnet of nobody": {prod, func(s stacks) {
+		s.prod.Add("aws:ec2/instance:Instance", "extra", p{"subnetId": "subnet-elsewhere", "vpcSecurityGroupIds": []any{s.prod.Get("web").Ref()}})
+	}, "not all known"},
+	"a rule on a group of nobody": {prod, func(s stacks) {
+		s.prod.Add(ingress, "extra", p{"securityGroupId": "sg-elsewhere", "cidrIpv4": "10.20.0.0/16", "ipProtocol": "tcp", "fromPort": 5432, "toPort": 5432})
+	}, "not a group of this stack"},
+	"PrivateLink from the room": {room, func(s stacks) {
+		s.room.Add("aws:ec2/vpcEndpoint:VpcEndpoint", "extra", p{"vpcId": s.room.Get("room").Ref(), "serviceName": "com.amazonaws.vpce.ap-northeast-1.vpce-svc-1", "vpcEndpointType": "Interface"})
+	}, "only AWS's own services"},
+}
+
+func TestRejects(t *testing.T) {
+	for _, kind := range []string{
+		"aws:ec2transitgateway/vpcAttachment:VpcAttachment", "aws:ec2/vpnGateway:VpnGateway", "aws:ec2/vpnConnection:VpnConnection",
+		"aws:directconnect/gateway:Gateway", "aws:ec2/vpcEndpointService:VpcEndpointService", "aws:ram/resourceShare:ResourceShare",
+		"aws:ec2/networkAcl:NetworkAcl", "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", "aws:ec2/managedPrefixList:ManagedPrefixList",
+		"aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation", "aws:cloudformation/stack:Stack", "aws:vpclattice/service:Service",
+		"aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
+	} {
+		rejected[kind] = rejection{prod, func(s stacks) { s.prod.Add(kind, "extra", p{}) }, kind}
+	}
+	for name, c := range rejected {
+		t.Run(name, func(t *testing.T) {
+			for seed := range uint64(rewrites) {
+				s := fresh()
+				c.change(s)
+				if seed > 0 {
+					policytest.Rewrite(seed, s.prod, s.room)
+				}
+				forms := map[string][]resource.Resource{"together": policytest.Deployed(s.prod, s.room)}
+				switch c.where {
+				case prod:
+					forms["alone"], forms["previewed"] = policytest.Deployed(s.prod), policytest.Previewed(s.prod)
+				case room:
+					forms["alone"], forms["previewed"] = policytest.Deployed(s.room), policytest.Previewed(s.room)
+				}
+				for form, resources := range forms {
+					findings := check(resources)
+					require.NotEmpty(t, findings, "%s, rewrite %d", form, seed)
+					if seed == 0 {
+						require.Contains(t, text(findings), c.want, form)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestCounterexampleNamesHops(t *testing.T) {
+	s := fresh()
+	s.prod.Add(ingress, "extra", p{"securityGroupId": s.prod.Get("orders-db-group").Ref(), "referencedSecurityGroupId": "sg-room-terminals-group",
+		"ipProtocol": "tcp", "fromPort": 22, "toPort": 22})
+	said := text(check(policytest.Deployed(s.prod, s.room)))
+	assert.Contains(t, said, "10.20.32.4 → 10.10.32.4 tcp/22: terminal of hanako, keiko → route to 10.10.32.0/24 by peering connection peering (terminals-0-to-data-0)")
+	assert.Contains(t, said, "→ ingress rule extra of group orders-db-group for tcp/22 → database orders-db")
+}
+
+// TestOneByOne: what a resource shows by itself is stopped before it is created, with nothing else in sight.
+func TestOneByOne(t *testing.T) {
+	good := append(policytest.Deployed(policytest.Production(), policytest.Room()), policytest.Previewed(policytest.Production(), policytest.Room())...)
+	for i := range good {
+		alone := good[i]
+		alone.PropertyDependencies, alone.Dependencies = nil, nil
+		assert.Empty(t, text(single(alone)), alone.URN)
+	}
+	for name, c := range map[string]struct {
+		kind       string
+		properties p
+		want       string
+	}{
+		"wide route":          {route, p{"destinationCidrBlock": "10.0.0.0/8", "vpcPeeringConnectionId": "pcx-1"}, "is wider than"},
+		"wide inline route":   {"aws:ec2/routeTable:RouteTable", p{"routes": []any{p{"cidrBlock": "10.10.0.0/16", "vpcPeeringConnectionId": "pcx-1"}}}, "is wider than"},
+		"self-accepting":      {connection, p{"autoAccept": true, "peerOwnerId": "123456789012"}, "accepts itself"},
+		"other account":       {connection, p{"peerOwnerId": "999999999999"}, "asks account"},
+		"prefix list":         {ingress, p{"prefixListId": "pl-1", "ipProtocol": "-1"}, "prefix list"},
+		"transit gateway":     {"aws:ec2transitgateway/transitGateway:TransitGateway", p{}, "transit gateway"},
+		"transit route":       {route, p{"destinationCidrBlock": "10.0.0.0/8", "transitGatewayId": "tgw-1"}, "no rule can follow"},
+		"other network":       {"aws:ec2/vpc:Vpc", p{"cidrBlock": "10.0.0.0/16"}, "the baseline knows"},
+		"accepts an outsider": {"aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter", p{"peerOwnerId": "999999999999"}, "999999999999"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &policytest.Stack{Name: "any"}
+			s.Add(c.kind, "one", c.properties)
+			assert.Contains(t, text(single(policytest.Deployed(s)[0])), c.want)
+		})
+	}
+}
+
+func single(r resource.Resource) []finding.Finding {
+	return peering.Check(rule.Input{Scope: rule.Single, Resources: []resource.Resource{r}, Baseline: policytest.Baseline()})
+}
+
+func BenchmarkThousandResources(b *testing.B) {
+	resources := large(1000)
+	for b.Loop() {
+		if findings := check(resources); len(findings) > 0 {
+			b.Fatal(text(findings[:1]))
+		}
+	}
+}
+
+func BenchmarkFourThousandResources(b *testing.B) {
+	resources := large(4000)
+	for b.Loop() {
+		check(resources)
+	}
+}
+
+func BenchmarkOneResource(b *testing.B) {
+	all := policytest.Deployed(policytest.Room())
+	for b.Loop() {
+		for i := range all {
+			single(all[i])
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(all)), "ns/resource")
+}
+
+// large is both stacks and as many further production instances with groups and rules of their own as make n.
+func large(n int) []resource.Resource {
+	s := fresh()
+	for i := 0; len(s.prod.Nodes)+len(s.room.Nodes) < n; i++ {
+		own := s.prod.Add(group, fmt.Sprintf("g%d", i), p{"vpcId": s.prod.Get("production").Ref()})
+		s.prod.Add(ingress, fmt.Sprintf("r%d", i), p{"securityGroupId": own.Ref(), "referencedSecurityGroupId": s.prod.Get("web").Ref(), "ipProtocol": "tcp", "fromPort": 80, "toPort": 80})
+		s.prod.Add("aws:ec2/instance:Instance", fmt.Sprintf("i%d", i), p{"subnetId": s.prod.Get("data-0").Ref(), "vpcSecurityGroupIds": []any{own.Ref()}})
+	}
+	return policytest.Deployed(s.prod, s.room)
+}
