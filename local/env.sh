@@ -25,7 +25,7 @@ export PULUMI_OPTION_POLICY_PACK="$SECURE_ROOM/policy"
 
 export PULUMI_HOME="$SECURE_ROOM_LOCAL/home"
 export PULUMI_BACKEND_URL="file://$SECURE_ROOM_LOCAL/state"
-export PULUMI_CONFIG_PASSPHRASE=local # guards nothing: local state holds no real secret
+export PULUMI_CONFIG_PASSPHRASE=secure-room-local # what the committed salts belong to; guards no real secret
 export PULUMI_SKIP_UPDATE_CHECK=true
 export PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION=true # a missing provider is an error, not a download
 

@@ -119,7 +119,7 @@ func (s *Sandbox) environment() []string {
 		"PATH="+filepath.Join(s.local, "bin")+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"PULUMI_HOME="+s.home,
 		"PULUMI_BACKEND_URL=file://"+s.state,
-		"PULUMI_CONFIG_PASSPHRASE=local",
+		"PULUMI_CONFIG_PASSPHRASE=secure-room-local",
 		"PULUMI_SKIP_UPDATE_CHECK=true",
 		"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION=true",
 		"PULUMI_OPTION_POLICY_PACK="+s.pack,
