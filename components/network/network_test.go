@@ -1,0 +1,317 @@
+package network_test
+
+import (
+	"encoding/json"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"secure-room/components/componenttest"
+	"secure-room/components/network"
+)
+
+const (
+	routeType   = "aws:ec2/route:Route"
+	ingressType = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+	egressType  = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+)
+
+// room is a network with everything in it.
+func room() *network.Args {
+	return &network.Args{
+		CIDR:                netip.MustParsePrefix("10.20.0.0/16"),
+		AvailabilityZoneIDs: []string{"apne1-az1", "apne1-az4", "apne1-az2"},
+		Tiers: []network.Tier{
+			{Name: "public", Reach: network.Public},
+			{Name: "proxy", Reach: network.Egress, Zones: 2},
+			{Name: "directory", Reach: network.Isolated, Zones: 2},
+		},
+		FlowLogRetentionDays: 365,
+		Endpoints: &network.Endpoints{Services: []string{"ssm", "ecr.dkr"}, Tier: "directory",
+			S3Tiers: []string{"proxy", "directory"}},
+		Neighbours: []network.Neighbour{{Name: "stack prod", CIDR: netip.MustParsePrefix("10.10.0.0/16")}},
+	}
+}
+
+// made registers a network, and hands it to what is to be done with it.
+func made(t *testing.T, args *network.Args, then ...func(*pulumi.Context, *network.Network) error) *componenttest.Recorder {
+	t.Helper()
+	recorder := componenttest.New()
+	require.NoError(t, recorder.Run(func(ctx *pulumi.Context) error {
+		n, err := network.New(ctx, "room", args)
+		for i := 0; err == nil && i < len(then); i++ {
+			err = then[i](ctx, n)
+		}
+		return err
+	}))
+	return recorder
+}
+
+func TestVPCComesFromAWSXWithoutSubnets(t *testing.T) {
+	vpc := made(t, room()).One(t, "awsx:ec2:Vpc", "room").Inputs
+	assert.Equal(t, "10.20.0.0/16", vpc["cidrBlock"])
+	assert.Equal(t, []any{map[string]any{"type": "Unused"}}, vpc["subnetSpecs"])
+	assert.Equal(t, map[string]any{"strategy": "None"}, vpc["natGateways"])
+	assert.Equal(t, []any{"ap-northeast-1c", "ap-northeast-1a", "ap-northeast-1d"}, vpc["availabilityZoneNames"],
+		"ids are turned into this account's names")
+	assert.Equal(t, true, vpc["enableDnsHostnames"])
+}
+
+func TestEverySubnetHasARouteTableOfItsOwn(t *testing.T) {
+	recorder := made(t, room())
+	names := []string{"room-directory-apne1-az1", "room-directory-apne1-az4", "room-proxy-apne1-az1", "room-proxy-apne1-az4",
+		"room-public-apne1-az1", "room-public-apne1-az2", "room-public-apne1-az4"}
+	for _, kind := range []string{"subnet:Subnet", "routeTable:RouteTable", "routeTableAssociation:RouteTableAssociation"} {
+		assert.Equal(t, names, recorder.Names("aws:ec2/"+kind))
+	}
+	for _, name := range names {
+		association := recorder.One(t, "aws:ec2/routeTableAssociation:RouteTableAssociation", name).Inputs
+		assert.Equal(t, map[string]any{"subnetId": "Subnet:" + name, "routeTableId": "RouteTable:" + name}, association)
+		assert.Equal(t, false, recorder.One(t, "aws:ec2/subnet:Subnet", name).Inputs["mapPublicIpOnLaunch"])
+		assert.NotContains(t, recorder.One(t, "aws:ec2/routeTable:RouteTable", name).Inputs, "routes")
+	}
+	subnet := recorder.One(t, "aws:ec2/subnet:Subnet", "room-proxy-apne1-az4").Inputs
+	assert.Equal(t, "10.20.17.0/24", subnet["cidrBlock"])
+	assert.Equal(t, "ap-northeast-1a", subnet["availabilityZone"])
+	assert.Equal(t, "Vpc:room", subnet["vpcId"])
+}
+
+// routes are all routes as table → target.
+func routes(t *testing.T, recorder *componenttest.Recorder) map[string]string {
+	found := map[string]string{}
+	for _, name := range recorder.Names(routeType) {
+		route := recorder.One(t, routeType, name).Inputs
+		require.Equal(t, "0.0.0.0/0", route["destinationCidrBlock"])
+		for key, target := range route {
+			if key != "destinationCidrBlock" && key != "routeTableId" {
+				found[route["routeTableId"].(string)] = key + " " + target.(string)
+			}
+		}
+	}
+	return found
+}
+
+func TestRoutesLeadWhereTheTierMayReach(t *testing.T) {
+	public := map[string]string{
+		"RouteTable:room-public-apne1-az1": "gatewayId InternetGateway:made-by-awsx",
+		"RouteTable:room-public-apne1-az4": "gatewayId InternetGateway:made-by-awsx",
+		"RouteTable:room-public-apne1-az2": "gatewayId InternetGateway:made-by-awsx",
+	}
+	for name, test := range map[string]struct {
+		single bool
+		second string
+	}{
+		"a NAT gateway in each zone": {false, "natGatewayId NatGateway:room-nat-apne1-az4"},
+		"one for all":                {true, "natGatewayId NatGateway:room-nat-apne1-az1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			args := room()
+			args.SingleNATGateway = test.single
+			want := map[string]string{
+				"RouteTable:room-proxy-apne1-az1": "natGatewayId NatGateway:room-nat-apne1-az1",
+				"RouteTable:room-proxy-apne1-az4": test.second,
+			}
+			for table, target := range public {
+				want[table] = target
+			}
+			assert.Equal(t, want, routes(t, made(t, args)), "and the directory's tables lead nowhere")
+		})
+	}
+}
+
+func TestNATGatewaysStandInPublicSubnets(t *testing.T) {
+	recorder := made(t, room())
+	assert.Equal(t, []string{"room-nat-apne1-az1", "room-nat-apne1-az4"}, recorder.Names("aws:ec2/natGateway:NatGateway"))
+	gateway := recorder.One(t, "aws:ec2/natGateway:NatGateway", "room-nat-apne1-az4")
+	assert.Equal(t, "Subnet:room-public-apne1-az4", gateway.Inputs["subnetId"])
+	assert.Equal(t, "Eip:room-nat-apne1-az4", gateway.Inputs["allocationId"])
+	assert.Contains(t, strings.Join(gateway.Dependencies, "\n"), "route:Route::room-public-apne1-az4",
+		"it waits for the way out of its own subnet")
+
+	isolated := room()
+	isolated.Tiers, isolated.Endpoints = []network.Tier{{Name: "data"}}, nil
+	assert.Empty(t, made(t, isolated).Names("aws:ec2/eip:Eip"), "nothing to pay for where nothing goes out")
+}
+
+func TestDefaultSecurityGroupIsEmptied(t *testing.T) {
+	group := made(t, room()).One(t, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", "room").Inputs
+	assert.Equal(t, "Vpc:room", group["vpcId"])
+	assert.NotContains(t, group, "ingress")
+	assert.NotContains(t, group, "egress")
+}
+
+func TestFlowLogIsKeptAndEncrypted(t *testing.T) {
+	recorder := made(t, room())
+	group := recorder.One(t, "aws:cloudwatch/logGroup:LogGroup", "room-flow-log").Inputs
+	assert.Equal(t, "/secure-room/test/room/flow-log", group["name"])
+	assert.Equal(t, 365.0, group["retentionInDays"])
+	assert.Equal(t, "arn:Key:room-flow-log", group["kmsKeyId"])
+	log := recorder.One(t, "aws:ec2/flowLog:FlowLog", "room-flow-log").Inputs
+	assert.Equal(t, "ALL", log["trafficType"])
+	assert.Equal(t, "Vpc:room", log["vpcId"])
+	assert.Equal(t, "arn:LogGroup:room-flow-log", log["logDestination"])
+
+	key := recorder.One(t, "aws:kms/key:Key", "room-flow-log").Inputs
+	assert.Contains(t, key["policy"], "arn:aws:logs:ap-northeast-1:123456789012:log-group:/secure-room/test/room/flow-log")
+	role := recorder.One(t, "aws:iam/role:Role", "room-flow-log").Inputs
+	assert.Contains(t, role["assumeRolePolicy"], `"aws:SourceAccount":"123456789012"`)
+	permissions := recorder.One(t, "aws:iam/rolePolicy:RolePolicy", "room-flow-log").Inputs["policy"]
+	assert.NotContains(t, permissions, "CreateLogGroup")
+	assert.NotContains(t, permissions, `"Resource":["*"]`)
+}
+
+// statements are those of an endpoint's policy.
+func statements(t *testing.T, recorder *componenttest.Recorder, endpoint string) []map[string]any {
+	var policy struct{ Statement []map[string]any }
+	text := recorder.One(t, "aws:ec2/vpcEndpoint:VpcEndpoint", endpoint).Inputs["policy"].(string)
+	require.NoError(t, json.Unmarshal([]byte(text), &policy))
+	return policy.Statement
+}
+
+func TestEndpointsServeTheOwnAccountOnly(t *testing.T) {
+	recorder := made(t, room())
+	ssm := recorder.One(t, "aws:ec2/vpcEndpoint:VpcEndpoint", "room-ssm").Inputs
+	assert.Equal(t, "com.amazonaws.ap-northeast-1.ssm", ssm["serviceName"])
+	assert.Equal(t, "Interface", ssm["vpcEndpointType"])
+	assert.Equal(t, true, ssm["privateDnsEnabled"])
+	assert.Equal(t, []any{"Subnet:room-directory-apne1-az1", "Subnet:room-directory-apne1-az4"}, ssm["subnetIds"])
+	assert.Equal(t, []any{"SecurityGroup:room-endpoints"}, ssm["securityGroupIds"])
+	s3 := recorder.One(t, "aws:ec2/vpcEndpoint:VpcEndpoint", "room-s3").Inputs
+	assert.Equal(t, "Gateway", s3["vpcEndpointType"])
+	assert.Equal(t, []any{"RouteTable:room-proxy-apne1-az1", "RouteTable:room-proxy-apne1-az4",
+		"RouteTable:room-directory-apne1-az1", "RouteTable:room-directory-apne1-az4"}, s3["routeTableIds"])
+
+	for _, endpoint := range []string{"room-ssm", "room-ecr.dkr", "room-s3"} {
+		for _, one := range statements(t, recorder, endpoint) {
+			condition, _ := json.Marshal(one["Condition"])
+			if actions := one["Action"].([]any); actions[0] == "*" || actions[0] == "s3:*" {
+				assert.JSONEq(t, `{"StringEquals": {"aws:PrincipalAccount": "123456789012",
+					"aws:ResourceAccount": "123456789012"}}`, string(condition), endpoint)
+				continue
+			}
+			// What is not bound to the own account is a read of something of Amazon's, by name.
+			for _, action := range one["Action"].([]any) {
+				assert.Regexp(t, `^(s3|ssm):(Get|Describe)[A-Za-z]+$`, action)
+			}
+			for _, resource := range one["Resource"].([]any) {
+				assert.Regexp(t, `^arn:aws:(s3:::[a-z0-9-]*ap-northeast-1[a-z-]*/\*|ssm:ap-northeast-1::(document|parameter/aws)/\*)$`, resource)
+			}
+		}
+	}
+	assert.Len(t, statements(t, recorder, "room-ecr.dkr"), 1)
+}
+
+func TestOnlyNamedGroupsUseTheEndpoints(t *testing.T) {
+	assert.Empty(t, made(t, room()).Names(ingressType), "nobody until somebody is named")
+
+	recorder := made(t, room(), func(ctx *pulumi.Context, n *network.Network) error {
+		if err := n.AllowEndpointsFrom(ctx, "proxy", pulumi.String("sg-proxy")); err != nil {
+			return err
+		}
+		return n.AllowS3From(ctx, "proxy", pulumi.String("sg-proxy"))
+	})
+	assert.Equal(t, []string{"room-endpoints-from-proxy"}, recorder.Names(ingressType))
+	assert.Equal(t, []string{"room-proxy-to-endpoints", "room-proxy-to-s3"}, recorder.Names(egressType))
+	in := recorder.One(t, ingressType, "room-endpoints-from-proxy").Inputs
+	assert.Equal(t, "SecurityGroup:room-endpoints", in["securityGroupId"])
+	assert.Equal(t, "sg-proxy", in["referencedSecurityGroupId"])
+	assert.Equal(t, []any{"tcp", 443.0, 443.0}, []any{in["ipProtocol"], in["fromPort"], in["toPort"]})
+	assert.NotContains(t, in, "cidrIpv4")
+	out := recorder.One(t, egressType, "room-proxy-to-s3").Inputs
+	assert.Equal(t, "prefix list of room-s3", out["prefixListId"])
+}
+
+func TestEndpointsThatAreNotThere(t *testing.T) {
+	args := room()
+	args.Endpoints = nil
+	recorder := made(t, args, func(ctx *pulumi.Context, n *network.Network) error {
+		assert.ErrorContains(t, n.AllowEndpointsFrom(ctx, "proxy", pulumi.String("sg-proxy")), "has no interface endpoints")
+		assert.ErrorContains(t, n.AllowS3From(ctx, "proxy", pulumi.String("sg-proxy")), "has no S3 endpoint")
+		return nil
+	})
+	assert.Empty(t, recorder.Names("aws:ec2/vpcEndpoint:VpcEndpoint"))
+}
+
+func TestTierGivesSubnetsInTheOrderOfTheZones(t *testing.T) {
+	made(t, room(), func(_ *pulumi.Context, n *network.Network) error {
+		assert.Empty(t, n.Tier("no such tier"))
+		proxy := n.Tier("proxy")
+		require.Len(t, proxy, 2)
+		assert.Equal(t, []string{"apne1-az1", "ap-northeast-1c", "10.20.16.0/24"},
+			[]string{proxy[0].ZoneID, proxy[0].Zone, proxy[0].CIDR.String()})
+		assert.Equal(t, "apne1-az4", proxy[1].ZoneID)
+		return nil
+	})
+}
+
+func TestEveryResourceBelongsToTheNetwork(t *testing.T) {
+	for _, one := range made(t, room()).All() {
+		if one.Type != "secure-room:network:Network" {
+			assert.Contains(t, one.Parent, "secure-room:network:Network::room", one.Type)
+		}
+	}
+}
+
+func TestBadArgumentsAreAllToldAndNothingIsRegistered(t *testing.T) {
+	block := netip.MustParsePrefix
+	recorder := componenttest.New()
+	err := recorder.Run(func(ctx *pulumi.Context) error {
+		_, err := network.New(ctx, "room", &network.Args{
+			CIDR:                block("10.20.0.0/16"),
+			AvailabilityZoneIDs: []string{"apne1-az1", "ap-northeast-1a"},
+			Tiers:               []network.Tier{{Name: "proxy", Reach: network.Egress}, {Name: "Data"}},
+			Endpoints: &network.Endpoints{Services: []string{"ssm", "ssm", "s3", "com amazonaws"}, Tier: "endpoints",
+				S3Tiers: []string{"nowhere"}},
+			Neighbours: []network.Neighbour{{Name: "stack prod", CIDR: block("10.20.128.0/17")},
+				{Name: "stack other", CIDR: block("10.20.192.0/18")}, {Name: "stack third"}},
+		})
+		return err
+	})
+	for _, problem := range []string{
+		`network room cannot be made:`,
+		`AvailabilityZoneIDs: "ap-northeast-1a" is not a zone id`,
+		`Tiers: "proxy" needs a NAT gateway, and there is no public tier`,
+		`Tiers: "Data" is not a name`,
+		`FlowLogRetentionDays: 0 is not a period of CloudWatch Logs`,
+		`Endpoints.Services: "ssm" is listed twice`,
+		`Endpoints.Services: s3 has a gateway endpoint`,
+		`Endpoints.Services: "com amazonaws" is not a service`,
+		`Endpoints.Tier: there is no tier "endpoints"`,
+		`Endpoints.S3Tiers: there is no tier "nowhere"`,
+		`CIDR: 10.20.0.0/16 overlaps 10.20.128.0/17 of stack prod`,
+		`Neighbours: 10.20.128.0/17 of stack prod overlaps 10.20.192.0/18 of stack other`,
+		`Neighbours: stack third: missing or malformed`,
+	} {
+		assert.ErrorContains(t, err, problem)
+	}
+	assert.Empty(t, recorder.All())
+}
+
+func TestEgressNeedsANATGatewayInEachOfItsZones(t *testing.T) {
+	args := room()
+	args.Tiers[0].Zones, args.Tiers[1].Zones = 1, 2
+	refused := componenttest.New().Run(func(ctx *pulumi.Context) error {
+		_, err := network.New(ctx, "room", args)
+		return err
+	})
+	assert.ErrorContains(t, refused, `"proxy" spans more zones than "public"`)
+	args.SingleNATGateway = true
+	made(t, args)
+}
+
+func TestZonesThatTheAccountLacks(t *testing.T) {
+	args := room()
+	args.AvailabilityZoneIDs = []string{"apne1-az1", "apne1-az3", "use1-az1"}
+	recorder := componenttest.New()
+	err := recorder.Run(func(ctx *pulumi.Context) error {
+		_, err := network.New(ctx, "room", args)
+		return err
+	})
+	assert.ErrorContains(t, err, `ap-northeast-1 has no zone "apne1-az3" for this account; use some of [apne1-az4 apne1-az1 apne1-az2]`)
+	assert.ErrorContains(t, err, `no zone "use1-az1"`)
+	assert.Empty(t, recorder.Names("awsx:ec2:Vpc"))
+}
