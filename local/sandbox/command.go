@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
@@ -91,13 +92,29 @@ func (s *Sandbox) Command(program string, arguments ...string) Result {
 // UpKilled starts an update, and sends its CLI a signal as soon as that many resources have been made.
 func (s *Sandbox) UpKilled(stack string, signal os.Signal, made int) Result {
 	s.t.Helper()
+	return s.upUntil(stack, made, func(cli *os.Process) { require.NoError(s.t, cli.Signal(signal)) })
+}
+
+// UpMeanwhile updates a stack; as soon as that many resources have been made, the CLI is halted while something else
+// is done.
+func (s *Sandbox) UpMeanwhile(stack string, made int, something func()) Result {
+	s.t.Helper()
+	return s.upUntil(stack, made, func(cli *os.Process) {
+		require.NoError(s.t, cli.Signal(syscall.SIGSTOP))
+		something()
+		require.NoError(s.t, cli.Signal(syscall.SIGCONT))
+	})
+}
+
+func (s *Sandbox) upUntil(stack string, made int, then func(cli *os.Process)) Result {
+	s.t.Helper()
 	count := 0
 	return s.follow(s.tool("pulumi"), []string{"up", "--yes", "-s", stack}, func(line string, cli *os.Process) {
 		if !strings.Contains(line, " created (") {
 			return
 		}
 		if count++; count == made {
-			require.NoError(s.t, cli.Signal(signal))
+			then(cli)
 		}
 	})
 }
