@@ -3,12 +3,12 @@ package directory
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"secure-room/components/network"
+	"secure-room/internal/domain"
 	"secure-room/internal/person"
 	"secure-room/internal/source"
 )
@@ -36,14 +36,6 @@ type Args struct {
 	DeletionProtection bool
 }
 
-var (
-	// CreateMicrosoftAD, Name (AWS Directory Service API Reference): a fully qualified name of two labels or more.
-	domainForm = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)
-	// A NetBIOS name has at most 15 characters ("Naming conventions in Active Directory"); the organizational unit
-	// that is named after it needs no quoting with these.
-	shortNameForm = regexp.MustCompile(`^[A-Za-z]([A-Za-z0-9-]{0,13}[A-Za-z0-9])?$`)
-)
-
 // check returns every problem of the arguments, so that nothing is registered from half-right ones.
 func (a *Args) check() error {
 	var problems []error
@@ -51,10 +43,10 @@ func (a *Args) check() error {
 	if a.Account.AccountID == "" || a.Account.Region == "" || a.Account.Partition == "" {
 		refuse("Account: incomplete; give the account, region and partition of the network that the directory stands in")
 	}
-	if !domainForm.MatchString(a.Domain) || len(a.Domain) > 255 {
+	if !domain.IsName(a.Domain) {
 		refuse("Domain: %q is not a fully qualified domain name; use one such as corp.example.com", a.Domain)
 	}
-	if !shortNameForm.MatchString(a.ShortName) {
+	if !domain.IsShortName(a.ShortName) {
 		refuse("ShortName: %q is not a NetBIOS name of 1 to 15 letters, digits and hyphens; use one such as ROOM", a.ShortName)
 	}
 	if a.Edition != "Standard" && a.Edition != "Enterprise" {

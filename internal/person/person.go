@@ -53,7 +53,9 @@ func Problems(people []Person) []problem.Problem {
 	var problems []problem.Problem
 	seen := map[string]bool{}
 	for i, one := range people {
-		add := func(field, text string) { problems = append(problems, problem.Problem{Index: i, Field: field, Text: text}) }
+		add := func(field, text string) {
+			problems = append(problems, problem.Problem{Index: i, Field: field, Text: text})
+		}
 		one.check(add)
 		lower := strings.ToLower(one.Name)
 		if one.Name != "" && seen[lower] {

@@ -30,7 +30,9 @@ var (
 )
 
 // CheckPublic returns every reason why terminals must not be opened from these sources.
-func CheckPublic(list string, sources []Source) error { return problem.Join(list, PublicProblems(sources)) }
+func CheckPublic(list string, sources []Source) error {
+	return problem.Join(list, PublicProblems(sources))
+}
 
 // CheckPrivate returns every reason why something without public address must not be opened to these sources.
 func CheckPrivate(list string, sources []Source) error {

@@ -1,25 +1,16 @@
 package settings
 
 import (
-	"regexp"
-
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-)
 
-var (
-	// A fully qualified name of at least two labels (Directory Service API reference: CreateMicrosoftAD, Name; labels
-	// after RFC 1123, section 2.1).
-	domainForm = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)
-	// A NetBIOS name is at most 15 characters ("Naming conventions in Active Directory"); of those allowed there, the
-	// ones that CreateMicrosoftAD's ShortName and an organizational unit of that name take without quoting.
-	shortNameForm = regexp.MustCompile(`^[A-Za-z]([A-Za-z0-9-]{0,13}[A-Za-z0-9])?$`)
+	"secure-room/internal/domain"
 )
 
 func readDirectory(v value) Directory {
 	fields := v.fields("domain", "shortName", "edition", "managementSources", "deletionProtection")
 	directory := Directory{
-		Domain:    fields["domain"].match(domainForm, "a fully qualified domain name, such as corp.example.com"),
-		ShortName: fields["shortName"].match(shortNameForm, "1 to 15 letters, digits and hyphens, first a letter, such as ROOM"),
+		Domain:    fields["domain"].that(domain.IsName, "a fully qualified domain name, such as corp.example.com"),
+		ShortName: fields["shortName"].that(domain.IsShortName, "1 to 15 letters, digits and hyphens, first a letter, such as ROOM"),
 		Edition:   fields["edition"].choice("Standard", "Enterprise"),
 
 		DeletionProtection: true,

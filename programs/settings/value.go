@@ -64,8 +64,13 @@ func (v value) text(allowed string) string {
 
 // match reads text of a certain form.
 func (v value) match(form *regexp.Regexp, allowed string) string {
+	return v.that(form.MatchString, allowed)
+}
+
+// that reads text that passes a test.
+func (v value) that(passes func(string) bool, allowed string) string {
 	s := v.text(allowed)
-	if s != "" && !form.MatchString(s) {
+	if s != "" && !passes(s) {
 		v.refuse("is "+describe(s), allowed)
 		return ""
 	}
