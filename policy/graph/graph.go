@@ -46,6 +46,8 @@ type Subnet struct {
 	Block    netip.Prefix
 	Standing resource.Standing
 	Tables   []*RouteTable
+	// Addresses are the block as a set.
+	Addresses *netipx.IPSet
 }
 
 // RouteTable is one table. Resource is nil for a main table that no resource declares.
@@ -123,7 +125,7 @@ func (g *Graph) readVPCs() {
 func (g *Graph) readSubnets() {
 	for _, r := range g.index.ofType("aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet") {
 		block, standing := resource.Block(r.Properties.Get("cidrBlock"))
-		s := &Subnet{Resource: r, Block: block, Standing: standing, VPC: only[*VPC](g, g.index.find(r, "vpcId", vpcTypes...))}
+		s := &Subnet{Resource: r, Block: block, Standing: standing, Addresses: traffic.Of(block), VPC: only[*VPC](g, g.index.find(r, "vpcId", vpcTypes...))}
 		g.Subnets = append(g.Subnets, s)
 		g.index.put(r, s)
 	}

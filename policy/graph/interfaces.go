@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -51,6 +52,8 @@ type Interface struct {
 	Builtin    []Builtin
 	// Public says that it may have a public address.
 	Public bool
+
+	addresses *netipx.IPSet
 }
 
 // Name says whose interface it is, for people.
@@ -62,12 +65,15 @@ func (i *Interface) Name() string {
 }
 
 // Addresses are all addresses that the interfaces may have.
-func (i *Interface) Addresses() *netipx.IPSet {
-	sets := make([]*netipx.IPSet, 0, len(i.Subnets))
+func (i *Interface) Addresses() *netipx.IPSet { return i.addresses }
+
+// settle works out the addresses once the subnets are read.
+func (i *Interface) settle() {
+	blocks := make([]netip.Prefix, 0, len(i.Subnets))
 	for _, s := range i.Subnets {
-		sets = append(sets, traffic.Of(s.Block))
+		blocks = append(blocks, s.Block)
 	}
-	return traffic.Union(sets...)
+	i.addresses = traffic.Of(blocks...)
 }
 
 // VPC is the network it stands in, when its subnets tell.
@@ -193,6 +199,7 @@ func (g *Graph) addInterface(i *Interface) {
 			}
 		}
 	}
+	i.settle()
 	g.Interfaces = append(g.Interfaces, i)
 }
 
@@ -251,6 +258,7 @@ func (g *Graph) readTerminals(r *resource.Resource) {
 			i.Users = append(i.Users, user)
 		}
 	}
+	i.settle()
 	g.Interfaces = append(g.Interfaces, i)
 }
 

@@ -24,16 +24,15 @@ func admitted(g *graph.Graph, i *graph.Interface, direction graph.Direction, oth
 			if rule.Direction != direction {
 				continue
 			}
-			hop := RuleText(rule, group)
 			if rule.Problem != "" {
-				passes = append(passes, pass{addresses: other.Addresses, services: rule.Services, hop: hop})
+				passes = append(passes, pass{addresses: other.Addresses, services: rule.Services, hop: RuleText(rule, group)})
 				continue
 			}
 			if common := traffic.Intersect(rule.Addresses, other.Addresses); !traffic.None(common) {
-				passes = append(passes, pass{addresses: common, services: rule.Services, hop: hop})
+				passes = append(passes, pass{addresses: common, services: rule.Services, hop: RuleText(rule, group)})
 			}
 			if slices.ContainsFunc(rule.Peers, func(f graph.Reference) bool { return means(g, f, other) }) {
-				passes = append(passes, pass{addresses: other.Addresses, services: rule.Services, hop: hop})
+				passes = append(passes, pass{addresses: other.Addresses, services: rule.Services, hop: RuleText(rule, group)})
 			}
 		}
 	}

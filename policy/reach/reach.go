@@ -57,12 +57,13 @@ type pass struct {
 
 // Between lists every way from one party to another.
 func Between(g *graph.Graph, from, to Party) []Path {
-	outs := admitted(g, from.Interface, graph.Egress, to)
-	if len(outs) == 0 {
-		return nil
-	}
+	// Ingress first: of all pairs, most end here.
 	ins := admitted(g, to.Interface, graph.Ingress, from)
 	if len(ins) == 0 {
+		return nil
+	}
+	outs := admitted(g, from.Interface, graph.Egress, to)
+	if len(outs) == 0 {
 		return nil
 	}
 	routes := routed(g, from, to)
@@ -108,7 +109,7 @@ func routed(g *graph.Graph, from, to Party) []leg {
 	}
 	var legs []leg
 	for _, s := range from.Interface.Subnets {
-		block := traffic.Of(s.Block)
+		block := s.Addresses
 		if s.VPC != nil {
 			if local := traffic.Intersect(s.VPC.Addresses, to.Addresses); !traffic.None(local) && within(s.VPC, to) {
 				legs = append(legs, leg{from: block, to: local, hop: "local route of " + s.VPC.Resource.Name})

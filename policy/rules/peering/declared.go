@@ -95,7 +95,7 @@ func (j *judge) faces(group *graph.Group, at side, direction graph.Direction) bo
 	}
 	for _, i := range carriers(j.graph, group) {
 		for _, s := range i.Subnets {
-			if crossingRoute(s) != nil || at == production && !traffic.None(traffic.Intersect(traffic.Of(s.Block), j.exposed)) {
+			if crossingRoute(s) != nil || at == production && !traffic.None(traffic.Intersect(s.Addresses, j.exposed)) {
 				return true
 			}
 		}
@@ -108,7 +108,7 @@ func (j *judge) beyond(group *graph.Group, at side, direction graph.Direction, f
 	if at != room || direction != graph.Egress || !j.terminalGroup(group) {
 		return []traffic.Box{{From: far, To: far, Services: services}}
 	}
-	return traffic.Box{From: j.terminals, To: far, Services: services}.Without(j.approved()...)
+	return traffic.Box{From: j.terminals, To: far, Services: services}.Without(j.approved...)
 }
 
 // terminalGroup says whether terminals, and nothing else, carry a group.

@@ -30,7 +30,8 @@ func Family() rule.Family {
 // same functions; what only the graph shows is judged when the stack is in sight.
 func Check(in rule.Input) []finding.Finding {
 	j := &judge{baseline: in.Baseline, graph: graph.Build(in.Resources, in.Scope), scope: in.Scope,
-		exposed: in.Baseline.ExposedAddresses(), terminals: in.Baseline.TerminalAddresses()}
+		exposed: in.Baseline.ExposedAddresses(), terminals: in.Baseline.TerminalAddresses(), approved: approvedBoxes(in.Baseline)}
+	j.rest = traffic.Minus(traffic.Of(j.network(room)), j.terminals)
 	j.types(in.Resources)
 	j.endpoints(in.Resources)
 	j.networks()
@@ -53,7 +54,11 @@ type judge struct {
 	scope    rule.Scope
 	// exposed are the subnets of approved endpoints, terminals those of the room's terminals.
 	exposed, terminals *netipx.IPSet
-	findings           []finding.Finding
+	// rest is the room without the terminals' subnets.
+	rest *netipx.IPSet
+	// approved is what terminals may send to production.
+	approved []traffic.Box
+	findings []finding.Finding
 }
 
 func (j *judge) add(r *resource.Resource, problem, counterexample, fix string) {
@@ -155,11 +160,11 @@ func (j *judge) present(s side) bool {
 	return false
 }
 
-// approved is what terminals may send to production.
-func (j *judge) approved() []traffic.Box {
-	boxes := make([]traffic.Box, 0, len(j.baseline.Endpoints))
-	for _, e := range j.baseline.Endpoints {
-		boxes = append(boxes, traffic.Box{From: j.terminals, To: e.Addresses(), Services: traffic.One(e.Protocol, e.Port)})
+// approvedBoxes is what terminals may send to production.
+func approvedBoxes(b *baseline.Baseline) []traffic.Box {
+	boxes := make([]traffic.Box, 0, len(b.Endpoints))
+	for _, e := range b.Endpoints {
+		boxes = append(boxes, traffic.Box{From: b.TerminalAddresses(), To: e.Addresses(), Services: traffic.One(e.Protocol, e.Port)})
 	}
 	return boxes
 }

@@ -3,6 +3,7 @@ package peering
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"secure-room/policy/graph"
@@ -29,9 +30,10 @@ func (j *judge) proof() {
 				"Place it in subnets that this stack declares.")
 		}
 	}
+	fromRoom, fromProduction := parties(ofRoom), parties(ofProduction)
 	served := map[*resource.Resource][]int{}
 	for _, to := range ofProduction {
-		for _, from := range j.sources(ofRoom, to) {
+		for _, from := range j.sources(fromRoom, to) {
 			if j.toProduction(from, to, served) {
 				break
 			}
@@ -39,7 +41,7 @@ func (j *judge) proof() {
 	}
 	j.distinct(ofProduction, served)
 	for _, to := range ofRoom {
-		for _, from := range j.openers(ofProduction, to) {
+		for _, from := range j.openers(fromProduction, to) {
 			if paths := reach.Between(j.graph, from, reach.Of(to)); len(paths) > 0 {
 				j.add(to.Owner, fmt.Sprintf("Production can open connections to %s; production opens nothing in the room.", to.Name()),
 					paths[0].String(), "Close the route or the group that lets it pass.")
@@ -51,26 +53,23 @@ func (j *judge) proof() {
 
 // sources are the parties of the room that may send to an interface of production: those in sight, and whatever the
 // room could hold beside them, so that a stack's verdict does not hang on which others are in sight.
-func (j *judge) sources(ofRoom []*graph.Interface, to *graph.Interface) []reach.Party {
-	list := parties(ofRoom)
+func (j *judge) sources(inSight []reach.Party, to *graph.Interface) []reach.Party {
 	if !j.approachable(to) {
-		return list
+		return inSight
 	}
-	rest := traffic.Minus(traffic.Of(j.network(room)), j.terminals)
-	return append(list, reach.Party{Name: "a terminal of the room", Addresses: j.terminals, Grouped: true},
-		reach.Party{Name: "another host of the room", Addresses: rest})
+	return append(slices.Clip(inSight), reach.Party{Name: "a terminal of the room", Addresses: j.terminals, Grouped: true},
+		reach.Party{Name: "another host of the room", Addresses: j.rest})
 }
 
 // openers are the parties of production that may send to an interface of the room, likewise. Answers come back only
 // from subnets that route to production.
-func (j *judge) openers(ofProduction []*graph.Interface, to *graph.Interface) []reach.Party {
-	list := parties(ofProduction)
+func (j *judge) openers(inSight []reach.Party, to *graph.Interface) []reach.Party {
 	for _, s := range to.Subnets {
 		if crossingRoute(s) != nil {
-			return append(list, reach.Party{Name: "a host of production", Addresses: traffic.Of(j.network(production)), Grouped: true})
+			return append(slices.Clip(inSight), reach.Party{Name: "a host of production", Addresses: traffic.Of(j.network(production)), Grouped: true})
 		}
 	}
-	return list
+	return inSight
 }
 
 func parties(interfaces []*graph.Interface) []reach.Party {
@@ -85,7 +84,7 @@ func parties(interfaces []*graph.Interface) []reach.Party {
 // subnets only, and answers come back only from subnets that route to the room.
 func (j *judge) approachable(i *graph.Interface) bool {
 	for _, s := range i.Subnets {
-		if crossingRoute(s) != nil || !traffic.None(traffic.Intersect(traffic.Of(s.Block), j.exposed)) {
+		if crossingRoute(s) != nil || !traffic.None(traffic.Intersect(s.Addresses, j.exposed)) {
 			return true
 		}
 	}
@@ -95,7 +94,7 @@ func (j *judge) approachable(i *graph.Interface) bool {
 // toProduction judges what one party of the room can send to one interface of production, and notes which approved
 // endpoints the interface could be. It says whether it found a violation.
 func (j *judge) toProduction(from reach.Party, to *graph.Interface, served map[*resource.Resource][]int) bool {
-	approved := j.approved()
+	approved := j.approved
 	for _, path := range reach.Between(j.graph, from, reach.Of(to)) {
 		for _, left := range path.Without(approved...) {
 			path.Box = left

@@ -76,7 +76,7 @@ func (j *judge) tables() {
 		if at == production {
 			allowed, what = j.exposed, "an exposed subnet"
 		}
-		outside := s.Standing != resource.Known || !traffic.None(traffic.Minus(traffic.Of(s.Block), allowed))
+		outside := s.Standing != resource.Known || !traffic.None(traffic.Minus(s.Addresses, allowed))
 		if r := crossingRoute(s); outside && r != nil {
 			j.add(r.Declared, fmt.Sprintf("The %s serves subnet %s (%s), which is not %s; only %s may route by the peering.",
 				reach.RouteText(r), s.Resource.Name, s.Block, what, traffic.AddressText(allowed)), "",
