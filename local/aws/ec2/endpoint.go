@@ -36,13 +36,16 @@ func endpoint() cloud.Kind {
 			{Property: "securityGroupIds", To: groupToken},
 			{Property: "routeTableIds", To: routeTableToken},
 		},
-		Unserved: []string{"autoAccept", "subnetConfigurations"},
+		Unserved: []string{"autoAccept", "subnetConfigurations", "resourceConfigurationArn", "serviceNetworkArn", "serviceRegion"},
 		Check:    checkEndpoint,
 		Apply:    applyEndpoint,
 	}
 }
 
 func checkEndpoint(in cloud.Values, report cloud.Report) {
+	if in.Unset("serviceName") {
+		report("serviceName", "is required, but missing")
+	}
 	kind := in.Text("vpcEndpointType")
 	forbidden := map[string][]string{
 		"Gateway":   {"subnetIds", "securityGroupIds", "privateDnsEnabled"},

@@ -30,7 +30,7 @@ func instance() cloud.Kind {
 			{Property: "vpcSecurityGroupIds", To: groupToken},
 			{Property: "iamInstanceProfile", To: instanceProfileToken, By: "name", Weak: true},
 		},
-		Unserved: []string{"capacityReservationSpecification", "cpuCoreCount", "cpuOptions", "cpuThreadsPerCore", "ephemeralBlockDevices",
+		Unserved: []string{"capacityReservationSpecification", "cpuCoreCount", "cpuOptions", "cpuThreadsPerCore", "enablePrimaryIpv6", "ephemeralBlockDevices",
 			"hibernation", "hostId", "hostResourceGroupArn", "instanceMarketOptions", "ipv6AddressCount", "ipv6Addresses",
 			"launchTemplate", "networkInterfaces", "placementGroup", "placementPartitionNumber", "securityGroups", "getPasswordData"},
 		Check: checkInstance,

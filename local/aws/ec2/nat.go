@@ -91,7 +91,7 @@ func elasticIP() cloud.Kind {
 		ARN:     "arn:{partition}:ec2:{region}:{account}:elastic-ip/{id}",
 		Missing: "InvalidAllocationID.NotFound: The allocation ID '%s' does not exist",
 		Unserved: []string{"address", "associateWithPrivateIp", "customerOwnedIpv4Pool", "instance", "networkInterface",
-			"publicIpv4Pool"},
+			"publicIpv4Pool", "ipamPoolId"},
 		Check: func(in cloud.Values, report cloud.Report) {
 			if domain := in.Text("domain"); domain != "" && domain != "vpc" {
 				report("domain", "is %q, but must be vpc", domain)
