@@ -1,0 +1,86 @@
+package proxy
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ecs"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"secure-room/internal/squid"
+)
+
+// scratchVolume is the one place that the container may write to.
+const scratchVolume = "scratch"
+
+// makeTask registers what a task runs and as whom. The task itself has a role without any permission: what runs in the
+// container needs nothing of AWS.
+func (p *Proxy) makeTask(ctx *pulumi.Context, args *Args) (*ecs.TaskDefinition, pulumi.Resource, error) {
+	execution, err := iam.NewRole(ctx, p.name+"-execution", &iam.RoleArgs{
+		Description:      pulumi.Sprintf("Starts the containers of proxy %s", p.name),
+		AssumeRolePolicy: pulumi.String(trust(args.Account)),
+		Tags:             tags(p.name + "-execution"),
+	}, pulumi.Parent(p))
+	if err != nil {
+		return nil, nil, fmt.Errorf("registering the execution role: %w", err)
+	}
+	permission, err := iam.NewRolePolicy(ctx, p.name+"-execution", &iam.RolePolicyArgs{
+		Role:   execution.Name,
+		Policy: pulumi.String(p.execution()),
+	}, pulumi.Parent(p))
+	if err != nil {
+		return nil, nil, fmt.Errorf("registering the execution role's permissions: %w", err)
+	}
+	task, err := iam.NewRole(ctx, p.name+"-task", &iam.RoleArgs{
+		Description:      pulumi.Sprintf("What runs in proxy %s: no permissions", p.name),
+		AssumeRolePolicy: pulumi.String(trust(args.Account)),
+		Tags:             tags(p.name + "-task"),
+	}, pulumi.Parent(p))
+	if err != nil {
+		return nil, nil, fmt.Errorf("registering the task's role: %w", err)
+	}
+	definition, err := ecs.NewTaskDefinition(ctx, p.name, &ecs.TaskDefinitionArgs{
+		Family:                  pulumi.Sprintf("%s-%s-%s", ctx.Project(), ctx.Stack(), p.name),
+		RequiresCompatibilities: pulumi.ToStringArray([]string{"FARGATE"}),
+		NetworkMode:             pulumi.String("awsvpc"),
+		// The smallest pair with room for Squid's buffers ("Task CPU and memory", Amazon ECS Developer Guide).
+		Cpu:    pulumi.String("512"),
+		Memory: pulumi.String("1024"),
+		RuntimePlatform: &ecs.TaskDefinitionRuntimePlatformArgs{
+			OperatingSystemFamily: pulumi.String("LINUX"),
+			CpuArchitecture:       pulumi.String("X86_64"),
+		},
+		ExecutionRoleArn:     execution.Arn,
+		TaskRoleArn:          task.Arn,
+		Volumes:              ecs.TaskDefinitionVolumeArray{&ecs.TaskDefinitionVolumeArgs{Name: pulumi.String(scratchVolume)}},
+		ContainerDefinitions: pulumi.String(p.container(args)),
+		Tags:                 tags(p.name),
+	}, pulumi.Parent(p))
+	if err != nil {
+		return nil, nil, fmt.Errorf("registering the task definition: %w", err)
+	}
+	return definition, permission, nil
+}
+
+// container is the one container ("Amazon ECS task definition parameters for Fargate", Amazon ECS Developer Guide).
+func (p *Proxy) container(args *Args) string {
+	return jsonText([]any{map[string]any{
+		"name":                   "squid",
+		"image":                  p.names.image,
+		"essential":              true,
+		"user":                   squid.User,
+		"readonlyRootFilesystem": true,
+		"environment":            []any{map[string]any{"name": squid.Variable, "value": squid.Render(squid.Settings{Clients: args.Clients, Allow: p.Allowed})}},
+		"mountPoints":            []any{map[string]any{"sourceVolume": scratchVolume, "containerPath": squid.Scratch, "readOnly": false}},
+		"portMappings":           []any{map[string]any{"containerPort": squid.Port, "hostPort": squid.Port, "protocol": "tcp"}},
+		"linuxParameters":        map[string]any{"initProcessEnabled": true},
+		// Squid lets open connections finish for 10 seconds when it is asked to stop.
+		"stopTimeout": 30,
+		"healthCheck": map[string]any{"command": squid.HealthCheck(), "interval": 10, "timeout": 5, "retries": 3, "startPeriod": 20},
+		"logConfiguration": map[string]any{"logDriver": "awslogs", "options": map[string]any{
+			"awslogs-group":         p.names.logGroup,
+			"awslogs-region":        args.Account.Region,
+			"awslogs-stream-prefix": "squid",
+		}},
+	}})
+}
