@@ -41,15 +41,20 @@ func (e *Engine) check(request plugin.CheckRequest) (plugin.CheckResponse, error
 	return plugin.CheckResponse{Properties: checked, Failures: faults.found}, nil
 }
 
-// withDefaults copies inputs, drops those that are null, and sets absent ones that have a default.
+// withDefaults copies inputs, drops those that are null, marks those as secret that always are, and
+// sets absent ones that have a default.
 func withDefaults(inputs resource.PropertyMap, table schema.Properties) resource.PropertyMap {
 	checked, filled := resource.PropertyMap{}, []resource.PropertyValue{}
 	for name, value := range inputs {
 		if internal(string(name)) || value.IsNull() {
 			continue
 		}
-		if property := table[string(name)]; property != nil && property.Properties != nil {
+		property := table[string(name)]
+		if property != nil && property.Properties != nil {
 			value = nestedDefaults(value, property.Properties)
+		}
+		if property != nil && property.Sensitive && !value.IsSecret() {
+			value = resource.MakeSecret(value)
 		}
 		checked[name] = value
 	}
