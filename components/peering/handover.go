@@ -57,6 +57,10 @@ type Exposed struct {
 
 // ExportProduction hands production over to rooms.
 func ExportProduction(ctx *pulumi.Context, own *network.Network, exposed []Exposed) {
+	ctx.Export(productionOutput, encodeProduction(own, exposed))
+}
+
+func encodeProduction(own *network.Network, exposed []Exposed) pulumi.Map {
 	endpoints := make(pulumi.Array, len(exposed))
 	for i, e := range exposed {
 		endpoints[i] = pulumi.Map{
@@ -68,30 +72,36 @@ func ExportProduction(ctx *pulumi.Context, own *network.Network, exposed []Expos
 			"address":         e.Address,
 		}
 	}
-	ctx.Export(productionOutput, pulumi.Map{
-		"accountId": pulumi.String(own.AccountID),
-		"region":    pulumi.String(own.Region),
-		"vpcId":     own.VpcID,
-		"cidr":      pulumi.String(own.CIDR.String()),
-		"endpoints": endpoints,
-	})
+	encoded := encodeNetwork(own)
+	encoded["endpoints"] = endpoints
+	return encoded
 }
 
 // ExportRoom hands the room over to production. The request is nil when there was no production to ask.
 func ExportRoom(ctx *pulumi.Context, own *network.Network, request *Request, terminals []network.Subnet,
 	terminalSecurityGroupID pulumi.StringInput) {
-	handed := pulumi.Map{
-		"accountId":               pulumi.String(own.AccountID),
-		"region":                  pulumi.String(own.Region),
-		"vpcId":                   own.VpcID,
-		"cidr":                    pulumi.String(own.CIDR.String()),
-		"terminalSubnetCidrs":     cidrs(terminals),
-		"terminalSecurityGroupId": terminalSecurityGroupID,
-	}
+	ctx.Export(roomOutput, encodeRoom(own, request, terminals, terminalSecurityGroupID))
+}
+
+func encodeRoom(own *network.Network, request *Request, terminals []network.Subnet,
+	terminalSecurityGroupID pulumi.StringInput) pulumi.Map {
+	encoded := encodeNetwork(own)
+	encoded["terminalSubnetCidrs"] = cidrs(terminals)
+	encoded["terminalSecurityGroupId"] = terminalSecurityGroupID
 	if request != nil {
-		handed["peeringConnectionId"] = request.PeeringConnectionID
+		encoded["peeringConnectionId"] = request.PeeringConnectionID
 	}
-	ctx.Export(roomOutput, handed)
+	return encoded
+}
+
+// encodeNetwork is what both sides tell of themselves.
+func encodeNetwork(own *network.Network) pulumi.Map {
+	return pulumi.Map{
+		"accountId": pulumi.String(own.AccountID),
+		"region":    pulumi.String(own.Region),
+		"vpcId":     own.VpcID,
+		"cidr":      pulumi.String(own.CIDR.String()),
+	}
 }
 
 func cidrs(subnets []network.Subnet) pulumi.StringArray {
