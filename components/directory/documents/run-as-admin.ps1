@@ -4,7 +4,7 @@ $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($adminScr
 $action = New-ScheduledTaskAction -Execute 'powershell.exe' -Argument "-NoProfile -NonInteractive -EncodedCommand $encoded"
 $task = 'Secure Room'
 Register-ScheduledTask -TaskName $task -Action $action -RunLevel Highest -Force `
-    -User $credential.UserName -Password $credential.GetNetworkCredential().Password | Out-Null
+    -User $credential.UserName -Password ($credential.GetNetworkCredential().Password) | Out-Null
 try {
     $before = (Get-ScheduledTaskInfo -TaskName $task).LastRunTime
     Start-ScheduledTask -TaskName $task

@@ -2,7 +2,7 @@
 # links a policy to it that sets the proxy for the whole machine: the user cannot change it there.
 $adminScript = {
     $ErrorActionPreference = 'Stop'
-    Import-Module ActiveDirectory, GroupPolicy
+    Import-Module -Name @('ActiveDirectory', 'GroupPolicy')
     $domain = '{{ domain }}'
     $computers = 'OU=Computers,OU={{ shortName }},' + (Get-ADDomain -Server $domain).DistinguishedName
     $terminals = "OU=Terminals,$computers"

@@ -1,0 +1,53 @@
+package room
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"secure-room/components/network"
+	"secure-room/components/peering"
+	"secure-room/programs/settings"
+)
+
+// The tiers of the room's network, in the order that decides their addresses: append, never reorder.
+const (
+	publicTier    = "public" // NAT gateway only
+	proxyTier     = "proxy"
+	terminalsTier = "terminals"
+	directoryTier = "directory" // management instance and interface endpoints as well
+)
+
+// workspacesZones is how many zones terminals and directory stand in: both take exactly two subnets.
+const workspacesZones = 2
+
+func makeNetwork(ctx *pulumi.Context, s settings.Room, production *peering.Production) (*network.Network, error) {
+	return network.New(ctx, name, &network.Args{
+		CIDR:                s.Network.CIDR,
+		AvailabilityZoneIDs: s.Network.AvailabilityZoneIDs,
+		Tiers: []network.Tier{
+			{Name: publicTier, Reach: network.Public},
+			{Name: proxyTier, Reach: network.Egress},
+			{Name: terminalsTier, Reach: network.Isolated, Zones: workspacesZones},
+			{Name: directoryTier, Reach: network.Isolated, Zones: workspacesZones},
+		},
+		// One address is what AWS sees operators come from; a gateway in each zone would triple its cost.
+		SingleNATGateway:     true,
+		FlowLogRetentionDays: s.Network.FlowLogRetentionDays,
+		Endpoints: &network.Endpoints{
+			// What the management instance is managed by, joins the directory with and reads Admin's password from
+			// ("Create VPC endpoints for Systems Manager", AWS Systems Manager User Guide, and those of the other two).
+			Services: []string{"ssm", "ssmmessages", "ec2messages", "ds", "secretsmanager"},
+			Tier:     directoryTier,
+			S3Tiers:  []string{directoryTier},
+		},
+		Neighbours: []network.Neighbour{{Name: "stack " + s.Production.Reference, CIDR: production.CIDR}},
+	})
+}
+
+// ids lists subnets for components that know no more of them.
+func ids(subnets []network.Subnet) []pulumi.StringInput {
+	list := make([]pulumi.StringInput, len(subnets))
+	for i, subnet := range subnets {
+		list[i] = subnet.ID
+	}
+	return list
+}

@@ -1,0 +1,119 @@
+// Package room wires the room's stack: a network without a way to the internet but the proxy's, a directory, terminals,
+// the people who use and open them, and the request to production for a peering.
+package room
+
+import (
+	"fmt"
+	"net/netip"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"secure-room/components/directory"
+	"secure-room/components/network"
+	"secure-room/components/peering"
+	"secure-room/components/proxy"
+	"secure-room/components/users"
+	"secure-room/components/workspaces"
+	"secure-room/programs/settings"
+)
+
+// name is what the room's resources are named after.
+const name = "room"
+
+// Run declares the room's stack. Each part is made from those before it.
+func Run(ctx *pulumi.Context, s settings.Room) error {
+	production, err := peering.ReadProduction(ctx, s.Production.Reference)
+	if err != nil {
+		return err
+	}
+	if production == nil {
+		return fmt.Errorf("stack %s has told nothing of itself yet: bring production up first, with pulumi up -s %s",
+			s.Production.Reference, s.Production.Name)
+	}
+	own, err := makeNetwork(ctx, s, production)
+	if err != nil {
+		return err
+	}
+	people, err := makeDirectory(ctx, s, own)
+	if err != nil {
+		return err
+	}
+	perimeter, err := workspaces.NewPerimeter(ctx, name+"-terminals", &workspaces.PerimeterArgs{
+		VpcID:              own.VpcID,
+		ControllersGroupID: people.ControllersGroupID,
+	})
+	if err != nil {
+		return err
+	}
+	way, err := makeProxy(ctx, s, own, perimeter)
+	if err != nil {
+		return err
+	}
+	terminals, err := makeTerminals(ctx, s, own, people, perimeter, way)
+	if err != nil {
+		return err
+	}
+	rights, err := users.New(ctx, name, &users.Args{
+		Account:       own.Account,
+		People:        s.Users,
+		TerminalIDs:   terminals.IDs,
+		DirectoryID:   people.ID,
+		RoomAddresses: own.PublicAddresses,
+	})
+	if err != nil {
+		return err
+	}
+	request, err := peering.NewRequest(ctx, s.Production.Name, &peering.RequestArgs{
+		Network:                 own,
+		Terminals:               own.Tier(terminalsTier),
+		TerminalSecurityGroupID: perimeter.GroupID,
+		Production:              production,
+	})
+	if err != nil {
+		return err
+	}
+	peering.ExportRoom(ctx, own, request, own.Tier(terminalsTier), perimeter.GroupID)
+	show(ctx, s, production, people, way, terminals, rights)
+	return nil
+}
+
+func makeDirectory(ctx *pulumi.Context, s settings.Room, own *network.Network) (*directory.Directory, error) {
+	made, err := directory.New(ctx, name, &directory.Args{
+		Account:            own.Account,
+		Domain:             s.Directory.Domain,
+		ShortName:          s.Directory.ShortName,
+		Edition:            s.Directory.Edition,
+		VpcID:              own.VpcID,
+		SubnetIDs:          ids(own.Tier(directoryTier)),
+		AdminPassword:      s.AdminPassword,
+		ManagementSources:  s.Directory.ManagementSources,
+		People:             s.Users,
+		DeletionProtection: s.Directory.DeletionProtection,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := own.AllowEndpointsFrom(ctx, "management", made.ManagementGroupID); err != nil {
+		return nil, err
+	}
+	return made, own.AllowS3From(ctx, "management", made.ManagementGroupID)
+}
+
+func makeProxy(ctx *pulumi.Context, s settings.Room, own *network.Network, perimeter *workspaces.Perimeter) (*proxy.Proxy, error) {
+	var clients []netip.Prefix
+	for _, subnet := range own.Tier(terminalsTier) {
+		clients = append(clients, subnet.CIDR)
+	}
+	return proxy.New(ctx, name+"-proxy", &proxy.Args{
+		Account:          own.Account,
+		VpcID:            own.VpcID,
+		SubnetIDs:        ids(own.Tier(proxyTier)),
+		Clients:          clients,
+		ClientsGroupID:   perimeter.GroupID,
+		ImageDigest:      s.Proxy.ImageDigest,
+		Console:          s.Egress.Console,
+		Hosts:            s.Egress.Hosts,
+		Namespace:        name + ".internal",
+		LogRetentionDays: s.Network.FlowLogRetentionDays,
+	})
+}

@@ -1,0 +1,137 @@
+package room_test
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"secure-room/components/componenttest"
+	"secure-room/internal/allowlist"
+	"secure-room/internal/person"
+	"secure-room/internal/source"
+	"secure-room/programs/room"
+	"secure-room/programs/settings"
+)
+
+const (
+	productionStack = "organization/secure-room/prod"
+	egressType      = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+	ingressType     = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+)
+
+func config() settings.Room {
+	return settings.Room{
+		Region:     componenttest.Region,
+		Production: settings.Stack{Name: "prod", Reference: productionStack},
+		Network: settings.Network{CIDR: netip.MustParsePrefix("10.20.0.0/16"),
+			AvailabilityZoneIDs: []string{"apne1-az1", "apne1-az4", "apne1-az2"}, FlowLogRetentionDays: 365},
+		Directory:       settings.Directory{Domain: "corp.example.com", ShortName: "ROOM", Edition: "Standard"},
+		SourceAddresses: []source.Source{{CIDR: netip.MustParsePrefix("203.0.113.10/32"), Reason: "Tokyo office"}},
+		Users: []person.Person{
+			{Name: "hanako", GivenName: "Hanako", FamilyName: "Sato", Mail: "hanako@example.com", Role: person.Operator},
+			{Name: "keiko", GivenName: "Keiko", FamilyName: "Tanaka", Mail: "keiko@example.com", Role: person.Manager},
+		},
+		Terminals: settings.Terminals{Bundle: "Standard with Windows 10 (Server 2022 based)", AutoStopMinutes: 120},
+		Proxy:     settings.Proxy{ImageDigest: "sha256:" + strings.Repeat("a", 64)},
+		Egress: settings.Egress{Console: true,
+			Hosts: allowlist.List{{Host: "git.example.com", Ports: []int{443}, Reason: "source code"}}},
+	}
+}
+
+func recorder() *componenttest.Recorder {
+	r := componenttest.New()
+	r.Answers["aws:ssm/getParameter:getParameter"] = map[string]any{"insecureValue": "ami-windows"}
+	r.Answers["aws:workspaces/getBundle:getBundle"] = map[string]any{
+		"id": "wsb-standard", "computeTypes": []any{map[string]any{"name": "STANDARD"}},
+		"rootStorages": []any{map[string]any{"capacity": "80"}}, "userStorages": []any{map[string]any{"capacity": "50"}},
+	}
+	r.Computed = map[string]map[string]any{
+		"aws:directoryservice/directory:Directory":   {"securityGroupId": "sg-controllers", "dnsIpAddresses": []any{"10.20.48.10", "10.20.49.10"}},
+		"random:index/randomPassword:RandomPassword": {"result": "Drawn-by-the-provider-0123456789"},
+		"aws:ssm/association:Association":            {"associationId": "association"},
+	}
+	r.StackOutputs[productionStack] = map[string]any{"production": map[string]any{
+		"accountId": componenttest.AccountID, "region": componenttest.Region, "vpcId": "vpc-0123456789abcdef0", "cidr": "10.10.0.0/16",
+		"endpoints": []any{map[string]any{"name": "orders-db", "protocol": "tcp", "port": 5432.0,
+			"subnetCidrs": []any{"10.10.32.0/24", "10.10.33.0/24"}, "securityGroupId": "sg-0123456789abcdef0",
+			"address": "orders-db.example.rds.amazonaws.com"}},
+	}}
+	return r
+}
+
+func run(r *componenttest.Recorder, s settings.Room) error {
+	return r.Run(func(ctx *pulumi.Context) error { return room.Run(ctx, s) })
+}
+
+func TestEveryPartIsThere(t *testing.T) {
+	r := recorder()
+	require.NoError(t, run(r, config()))
+	for component, names := range map[string][]string{
+		"secure-room:network:Network":          {"room"},
+		"secure-room:directory:Directory":      {"room"},
+		"secure-room:directory:TerminalPolicy": {"room"},
+		"secure-room:workspaces:Perimeter":     {"room-terminals"},
+		"secure-room:proxy:Proxy":              {"room-proxy"},
+		"secure-room:workspaces:Terminals":     {"room"},
+		"secure-room:users:Users":              {"room"},
+		"secure-room:peering:Request":          {"prod"},
+		"aws:workspaces/workspace:Workspace":   {"room-hanako", "room-keiko"},
+	} {
+		assert.Equal(t, names, r.Names(component), component)
+	}
+}
+
+// TestTerminalsReach lists every rule out of the terminals' group: the directory, the proxy and the exposed subnets.
+func TestTerminalsReach(t *testing.T) {
+	r := recorder()
+	require.NoError(t, run(r, config()))
+	reached := map[string]bool{}
+	for _, name := range r.Names(egressType) {
+		rule := r.One(t, egressType, name).Inputs
+		if rule["securityGroupId"] != "SecurityGroup:room-terminals" {
+			continue
+		}
+		if to := rule["referencedSecurityGroupId"]; to == "sg-controllers" {
+			continue // components/directory/membership says which ports
+		} else if to != nil {
+			reached[fmt.Sprintf("%v %v-%v", to, rule["fromPort"], rule["toPort"])] = true
+		} else {
+			reached[fmt.Sprintf("%v %v-%v", rule["cidrIpv4"], rule["fromPort"], rule["toPort"])] = true
+		}
+	}
+	assert.Equal(t, map[string]bool{"SecurityGroup:room-proxy 3128-3128": true, "10.10.32.0/24 5432-5432": true,
+		"10.10.33.0/24 5432-5432": true}, reached)
+	for _, name := range r.Names(ingressType) {
+		assert.NotEqual(t, "SecurityGroup:room-terminals", r.One(t, ingressType, name).Inputs["securityGroupId"])
+	}
+}
+
+func TestOperatorsAreHeldToTheProxysAddress(t *testing.T) {
+	r := recorder()
+	require.NoError(t, run(r, config()))
+	policy := r.One(t, "aws:iam/rolePolicy:RolePolicy", "room-OperatorRole").Inputs["policy"]
+	gateways := r.Names("aws:ec2/eip:Eip")
+	require.Len(t, gateways, 1)
+	assert.Contains(t, policy, fmt.Sprintf(`"aws:SourceIp":["public address of %s"]`, gateways[0]))
+}
+
+func TestProductionMustBeUpFirst(t *testing.T) {
+	r := recorder()
+	r.StackOutputs[productionStack] = nil
+	err := run(r, config())
+	require.ErrorContains(t, err, "bring production up first, with pulumi up -s prod")
+	for _, one := range r.All() {
+		assert.Equal(t, "pulumi:pulumi:StackReference", one.Type)
+	}
+}
+
+func TestOverlapWithProductionIsRefused(t *testing.T) {
+	r, s := recorder(), config()
+	s.Network.CIDR = netip.MustParsePrefix("10.10.0.0/16")
+	assert.ErrorContains(t, run(r, s), "overlap")
+}

@@ -1,0 +1,40 @@
+package room
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"secure-room/components/directory"
+	"secure-room/components/network"
+	"secure-room/components/proxy"
+	"secure-room/components/workspaces"
+	"secure-room/programs/settings"
+)
+
+// makeTerminals points the terminals' organizational unit at the proxy, and then puts terminals there.
+func makeTerminals(ctx *pulumi.Context, s settings.Room, own *network.Network, people *directory.Directory,
+	perimeter *workspaces.Perimeter, way *proxy.Proxy) (*workspaces.Terminals, error) {
+	policy, err := directory.NewTerminalPolicy(ctx, name, &directory.TerminalPolicyArgs{
+		Directory:    people,
+		ProxyAddress: pulumi.String(way.Address),
+	})
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, user := range s.Users {
+		names = append(names, user.Name)
+	}
+	return workspaces.New(ctx, name, &workspaces.Args{
+		DirectoryID:        people.ID,
+		Unit:               policy.Unit,
+		SubnetIDs:          ids(own.Tier(terminalsTier)),
+		GroupID:            perimeter.GroupID,
+		SourceAddresses:    s.SourceAddresses,
+		Bundle:             s.Terminals.Bundle,
+		AutoStopMinutes:    s.Terminals.AutoStopMinutes,
+		Users:              names,
+		Registered:         people.Registered(),
+		AdoptServiceRole:   s.Terminals.AdoptServiceRole,
+		DeletionProtection: s.Directory.DeletionProtection,
+	})
+}
