@@ -1,7 +1,9 @@
 package settings
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -92,6 +94,7 @@ var roomCases = slices.Concat(networkCases, []keyCase{
 	{"no block", "sourceAddresses", "[{cidr: 203.0.113.10, reason: a}]", `sourceAddresses[0].cidr of stack any is "203.0.113.10", which is not a block`, "[" + office + "]"},
 	{"host bits", "sourceAddresses", "[{cidr: 203.0.113.10/31, reason: a}, {cidr: 203.0.113.13/31, reason: b}]", "sourceAddresses[1].cidr of stack any: 203.0.113.13/31 has host bits", "[{cidr: 203.0.113.10/31, reason: a}, {cidr: 203.0.113.12/31, reason: b}]"},
 	{"twice", "sourceAddresses", "[" + office + ", {cidr: 203.0.113.0/28, reason: b}]", "sourceAddresses[1].cidr of stack any: 203.0.113.0/28 overlaps entry 0", "[" + office + ", {cidr: 203.0.113.16/28, reason: b}]"},
+	{"eleven", "sourceAddresses", sources(11), "sourceAddresses of stack any has 11 sources; allowed is at most 10", sources(10)},
 	{"no reason", "sourceAddresses", "[{cidr: 203.0.113.10/32}]", "sourceAddresses[0].reason of stack any is missing", "[" + office + "]"},
 	{"empty reason", "sourceAddresses", "[{cidr: 203.0.113.10/32, reason: ''}]", "sourceAddresses[0].reason of stack any is empty", "[" + office + "]"},
 
@@ -140,6 +143,15 @@ var roomCases = slices.Concat(networkCases, []keyCase{
 })
 
 const digits = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+// sources writes a list of n source addresses.
+func sources(n int) string {
+	items := make([]string, n)
+	for i := range items {
+		items[i] = fmt.Sprintf("{cidr: 203.0.113.%d/32, reason: office}", i)
+	}
+	return "[" + strings.Join(items, ", ") + "]"
+}
 
 func TestEachKey(t *testing.T) {
 	for file, cases := range map[string][]keyCase{productionFile: productionCases, roomFile: roomCases} {

@@ -1,18 +1,27 @@
 package settings
 
 import (
+	"fmt"
+
 	"secure-room/internal/problem"
 	"secure-room/internal/source"
 )
 
 const exampleSources = "a list of sources such as {cidr: 203.0.113.10/32, reason: Tokyo office}"
 
+// mostSources is how many rules an IP access control group takes ("Amazon WorkSpaces quotas", Amazon WorkSpaces
+// Administration Guide).
+const mostSources = 10
+
 // readSourceAddresses reads where terminals may be opened from. At least one: a directory without IP access control
 // group lets everyone in (WorkSpaces Administration Guide: "IP access control groups").
 func readSourceAddresses(v value) []source.Source {
 	sources := readSources(v, source.PublicProblems)
-	if len(sources) == 0 && v.given() {
+	switch n := len(sources); {
+	case n == 0 && v.given():
 		v.refuse("lets nobody in", exampleSources)
+	case n > mostSources:
+		v.refuse(fmt.Sprintf("has %d sources", n), fmt.Sprintf("at most %d, as many as one IP access control group takes", mostSources))
 	}
 	return sources
 }
