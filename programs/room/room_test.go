@@ -86,6 +86,32 @@ func TestEveryPartIsThere(t *testing.T) {
 	}
 }
 
+// TestNothingStandsAlone makes sure that every resource belongs to a component.
+func TestNothingStandsAlone(t *testing.T) {
+	r := recorder()
+	require.NoError(t, run(r, config()))
+	for _, one := range r.All() {
+		if !strings.HasPrefix(one.Type, "secure-room:") && !strings.HasPrefix(one.Type, "pulumi:") {
+			assert.Contains(t, one.Parent, "::secure-room:", "%s %s", one.Type, one.Name)
+		}
+	}
+}
+
+// TestOnlyTheProxyGoesOut lists every security group rule that names addresses at large.
+func TestOnlyTheProxyGoesOut(t *testing.T) {
+	r := recorder()
+	require.NoError(t, run(r, config()))
+	var open []string
+	for _, one := range r.All() {
+		for _, key := range []string{"cidrIpv4", "cidrIpv6"} {
+			if block, given := one.Inputs[key].(string); given && strings.HasSuffix(block, "/0") {
+				open = append(open, one.Type+" "+one.Name)
+			}
+		}
+	}
+	assert.Equal(t, []string{egressType + " room-proxy-out-443"}, open)
+}
+
 // TestTerminalsReach lists every rule out of the terminals' group: the directory, the proxy and the exposed subnets.
 func TestTerminalsReach(t *testing.T) {
 	r := recorder()
