@@ -1,0 +1,14 @@
+// Package rules lists the rule families that judge every deploy and every export.
+package rules
+
+import (
+	"secure-room/policy/rule"
+	"secure-room/policy/rules/completeness"
+	"secure-room/policy/rules/password"
+	"secure-room/policy/rules/peering"
+)
+
+// All are all families.
+func All() []rule.Family {
+	return []rule.Family{completeness.Family(), peering.Family(), password.Family()}
+}

@@ -1,0 +1,77 @@
+package completeness_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"secure-room/policy/finding"
+	"secure-room/policy/policytest"
+	"secure-room/policy/resource"
+	"secure-room/policy/rule"
+	"secure-room/policy/rules/completeness"
+)
+
+func check(scope rule.Scope, resources []resource.Resource) []finding.Finding {
+	return completeness.Family().Check(rule.Input{Scope: scope, Resources: resources, Baseline: policytest.Baseline()})
+}
+
+func TestWholeStacksAreAccepted(t *testing.T) {
+	prod, room := policytest.Production(), policytest.Room()
+	assert.Empty(t, check(rule.Stack, policytest.Deployed(prod)))
+	assert.Empty(t, check(rule.Stack, policytest.Previewed(room)))
+	assert.Empty(t, check(rule.Stack, policytest.Deployed(prod, room)))
+}
+
+func TestEveryPartOfTheRoomIsMissed(t *testing.T) {
+	for _, kind := range []string{
+		"aws:directoryservice/directory:Directory", "aws:workspaces/directory:Directory", "aws:workspaces/ipGroup:IpGroup", "aws:ecs/service:Service",
+		"aws:ecs/taskDefinition:TaskDefinition", "aws:ec2/flowLog:FlowLog", "aws:workspaces/workspace:Workspace", "aws:ec2/subnet:Subnet",
+	} {
+		t.Run(kind, func(t *testing.T) {
+			room := policytest.Room()
+			var kept []*policytest.Node
+			for _, n := range room.Nodes {
+				if n.Type != kind {
+					kept = append(kept, n)
+				}
+			}
+			room.Nodes = kept
+			findings := check(rule.Stack, policytest.Deployed(room))
+			require.Len(t, findings, 1)
+			assert.Contains(t, findings[0].Problem, kind)
+		})
+	}
+}
+
+func TestNothingProvesNothing(t *testing.T) {
+	require.Len(t, check(rule.Stack, nil), 1)
+	other := &policytest.Stack{Name: "other"}
+	other.Add("aws:ec2/vpc:Vpc", "other", policytest.P{"cidrBlock": "10.99.0.0/16"})
+	assert.Contains(t, check(rule.Stack, policytest.Deployed(other))[0].Problem, "nothing can be proved")
+	two := policytest.Production()
+	two.Add("aws:ec2/vpc:Vpc", "second", policytest.P{"cidrBlock": "10.99.0.0/16"})
+	assert.Contains(t, check(rule.Stack, policytest.Deployed(two))[0].Problem, "2 VPCs")
+}
+
+func TestProvidersStayInTheRegion(t *testing.T) {
+	for region, problems := range map[any]int{"ap-northeast-1": 0, "us-east-1": 1, nil: 1} {
+		s := &policytest.Stack{Name: "prod"}
+		s.Add("pulumi:providers:aws", "default", policytest.P{"region": region})
+		assert.Len(t, check(rule.Single, policytest.Deployed(s)), problems, region)
+	}
+}
+
+func TestIgnoreChangesHidesNoRoute(t *testing.T) {
+	r := policytest.Deployed(policytest.Room())
+	for i := range r {
+		r[i].IgnoreChanges = []string{"anything"}
+	}
+	var refused int
+	for i := range r {
+		refused += len(check(rule.Single, r[i:i+1]))
+	}
+	assert.Greater(t, refused, 30)
+	assert.Less(t, refused, len(r))
+}
