@@ -115,7 +115,7 @@ func (d *Directory) makeDirectory(ctx *pulumi.Context, args *Args, password pulu
 		Type:        pulumi.String("MicrosoftAD"),
 		Edition:     pulumi.String(args.Edition),
 		Password:    password,
-		Description: pulumi.Sprintf("Users of the secure room's terminals"),
+		Description: pulumi.String("Users of the secure room terminals"),
 		VpcSettings: &directoryservice.DirectoryVpcSettingsArgs{
 			VpcId:     args.VpcID,
 			SubnetIds: pulumi.StringArray(args.SubnetIDs),
