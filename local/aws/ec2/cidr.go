@@ -5,6 +5,7 @@ import (
 	"net/netip"
 
 	"secure-room/local/aws/cloud"
+	"secure-room/local/aws/placement"
 )
 
 // block reads a property that holds an IPv4 network, and reports it when it is none.
@@ -38,19 +39,11 @@ func networkSize(in cloud.Values, property string, report cloud.Report) {
 // last one. AWS: "Amazon VPC User Guide, Subnet CIDR blocks".
 const reserved = 4
 
-// freeAddress is the lowest address in a subnet that no instance and no NAT gateway has.
+// freeAddress is the lowest address in a subnet that nothing else has.
 func freeAddress(tx *cloud.Transaction, subnet *cloud.Object) (string, error) {
-	taken := map[string]bool{}
-	for _, token := range []string{instanceToken, natToken} {
-		objects, err := tx.List(token)
-		if err != nil {
-			return "", err
-		}
-		for _, object := range objects {
-			if object.Text("subnetId") == subnet.ID {
-				taken[object.Text("privateIp")] = true
-			}
-		}
+	taken, err := placement.Taken(tx)
+	if err != nil {
+		return "", err
 	}
 	prefix, err := netip.ParsePrefix(subnet.Text("cidrBlock"))
 	if err != nil {

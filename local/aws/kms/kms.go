@@ -5,5 +5,5 @@ import "secure-room/local/aws/cloud"
 
 // Service lists the resource types that the local cloud serves.
 func Service() cloud.Service {
-	return cloud.Service{Kinds: []cloud.Kind{key()}}
+	return cloud.Service{Kinds: []cloud.Kind{key(), alias()}}
 }

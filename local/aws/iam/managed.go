@@ -1,0 +1,57 @@
+package iam
+
+// managedPrefix begins the ARN of every policy that AWS keeps for all accounts.
+const managedPrefix = "arn:aws:iam::aws:policy/"
+
+// managed are AWS managed policies that a secure room or its tests have to do with; others are
+// refused, as AWS refuses a name that it does not have.
+// AWS: "AWS Managed Policy Reference Guide".
+var managed = map[string]bool{
+	"AdministratorAccess":                              true,
+	"PowerUserAccess":                                  true,
+	"ReadOnlyAccess":                                   true,
+	"SecurityAudit":                                    true,
+	"IAMFullAccess":                                    true,
+	"IAMReadOnlyAccess":                                true,
+	"IAMUserChangePassword":                            true,
+	"IAMUserSSHKeys":                                   true,
+	"job-function/ViewOnlyAccess":                      true,
+	"job-function/SupportUser":                         true,
+	"job-function/Billing":                             true,
+	"AmazonWorkSpacesAdmin":                            true,
+	"AmazonWorkSpacesServiceAccess":                    true,
+	"AmazonWorkSpacesSelfServiceAccess":                true,
+	"AmazonWorkSpacesApplicationManagerAdminAccess":    true,
+	"AWSDirectoryServiceFullAccess":                    true,
+	"AWSDirectoryServiceReadOnlyAccess":                true,
+	"AWSDirectoryServiceDataFullAccess":                true,
+	"AWSDirectoryServiceDataReadOnlyAccess":            true,
+	"AmazonSSMManagedInstanceCore":                     true,
+	"AmazonSSMDirectoryServiceAccess":                  true,
+	"AmazonSSMPatchAssociation":                        true,
+	"AmazonSSMReadOnlyAccess":                          true,
+	"AmazonSSMFullAccess":                              true,
+	"CloudWatchAgentServerPolicy":                      true,
+	"CloudWatchReadOnlyAccess":                         true,
+	"CloudWatchLogsReadOnlyAccess":                     true,
+	"CloudWatchLogsFullAccess":                         true,
+	"AmazonEC2ReadOnlyAccess":                          true,
+	"AmazonEC2FullAccess":                              true,
+	"AmazonVPCReadOnlyAccess":                          true,
+	"AmazonRDSReadOnlyAccess":                          true,
+	"AmazonRDSFullAccess":                              true,
+	"AmazonECS_FullAccess":                             true,
+	"AmazonEC2ContainerRegistryReadOnly":               true,
+	"AmazonEC2ContainerRegistryPullOnly":               true,
+	"AmazonS3ReadOnlyAccess":                           true,
+	"AmazonS3FullAccess":                               true,
+	"SecretsManagerReadWrite":                          true,
+	"service-role/AmazonECSTaskExecutionRolePolicy":    true,
+	"service-role/AmazonRDSEnhancedMonitoringRole":     true,
+	"service-role/AmazonSSMAutomationRole":             true,
+	"service-role/AmazonSSMMaintenanceWindowRole":      true,
+	"service-role/AWSConfigRole":                       true,
+	"service-role/AWSLambdaBasicExecutionRole":         true,
+	"service-role/AmazonRDSDirectoryServiceAccess":     true,
+	"service-role/AmazonEC2ContainerServiceEventsRole": true,
+}
