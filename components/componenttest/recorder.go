@@ -75,9 +75,13 @@ func New() *Recorder {
 // Run runs a program to its end.
 func (r *Recorder) Run(program pulumi.RunFunc) error {
 	return pulumi.RunErr(func(ctx *pulumi.Context) error {
-		if _, err := ec2.NewInternetGateway(ctx, gatewayName, nil); err != nil {
+		gateway, err := ec2.NewInternetGateway(ctx, gatewayName, nil)
+		if err != nil {
 			return err
 		}
+		registered := make(chan struct{})
+		gateway.ID().ApplyT(func(pulumi.ID) bool { close(registered); return true })
+		<-registered // registration goes on in the background
 		return program(ctx)
 	}, pulumi.WithMocksWithOrganization(Organization, Project, Stack, r))
 }

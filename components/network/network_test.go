@@ -152,6 +152,7 @@ func TestFlowLogIsKeptAndEncrypted(t *testing.T) {
 	assert.Equal(t, "arn:Key:room-flow-log", group["kmsKeyId"])
 	log := recorder.One(t, "aws:ec2/flowLog:FlowLog", "room-flow-log").Inputs
 	assert.Equal(t, "ALL", log["trafficType"])
+	assert.Equal(t, 60.0, log["maxAggregationInterval"], "a minute, not AWS's ten")
 	assert.Equal(t, "Vpc:room", log["vpcId"])
 	assert.Equal(t, "arn:LogGroup:room-flow-log", log["logDestination"])
 

@@ -93,8 +93,9 @@ func TestBadFieldsAreNamed(t *testing.T) {
 		"a subnet":     {func(v map[string]any) { endpoint(v)["subnetCidrs"] = []any{"::/0"} }, `field endpoints[1].subnetCidrs[0]: "::/0" is not`},
 		"another's subnet": {func(v map[string]any) { endpoint(v)["subnetCidrs"] = []any{"10.11.0.0/24"} },
 			"field endpoints[1].subnetCidrs[0]: 10.11.0.0/24 is not within its VPC's 10.10.0.0/16"},
-		"all of it and more": {func(v map[string]any) { endpoint(v)["subnetCidrs"] = []any{"10.0.0.0/8"} },
-			"10.0.0.0/8 is not within its VPC's 10.10.0.0/16"},
+		"all of it and more": {func(v map[string]any) {
+			v["cidr"], endpoint(v)["subnetCidrs"] = "10.0.0.0/16", []any{"10.0.0.0/8"}
+		}, "field endpoints[1].subnetCidrs[0]: 10.0.0.0/8 is not within its VPC's 10.0.0.0/16"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			value := decoded(t, productionHandedOver)
