@@ -54,7 +54,7 @@ func Allow(ctx *pulumi.Context, members string, membersGroupID, controllersGroup
 			IpProtocol:                pulumi.String(flow.Protocol),
 			FromPort:                  pulumi.Int(flow.From),
 			ToPort:                    pulumi.Int(flow.To),
-			Description:               pulumi.Sprintf("%s, to the directory's controllers", flow.Purpose),
+			Description:               pulumi.Sprintf("%s, to the domain controllers", flow.Purpose),
 		}, opts...); err != nil {
 			return fmt.Errorf("letting %s send %s to the controllers: %w", members, flow.Purpose, err)
 		}
