@@ -5,6 +5,7 @@ import (
 	"go4.org/netipx"
 
 	"secure-room/policy/resource"
+	policyrule "secure-room/policy/rule"
 	"secure-room/policy/traffic"
 )
 
@@ -49,6 +50,7 @@ const (
 	defaultGroupType = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
 	directoryType    = "aws:directoryservice/directory:Directory"
 	registrationType = "aws:workspaces/directory:Directory"
+	endpointType     = "aws:ec2/vpcEndpoint:VpcEndpoint"
 )
 
 // groupTypes are what a reference to a security group may mean: a group, or a resource that AWS makes one for.
@@ -143,7 +145,9 @@ func (g *Graph) readSingleRules(kind string, direction Direction) {
 		for _, name := range []string{"cidrIpv4", "cidrIpv6"} {
 			readBlock(rule, g.index.given(r, name))
 		}
-		noPrefixList(rule, g.index.given(r, "prefixListId"))
+		for _, f := range g.lists(r, "prefixListId") {
+			g.readList(rule, f)
+		}
 		rule.Peers = g.peer(r, "referencedSecurityGroupId")
 		g.attach(rule, g.index.find(r, "securityGroupId", groupTypes...))
 	}
@@ -177,9 +181,12 @@ func (g *Graph) ruleIn(r *resource.Resource, direction Direction, fields propert
 			readBlock(rule, item)
 		}
 	}
-	lists, standing := resource.Items(value("prefixListIds"))
-	if standing == resource.Unknown || standing == resource.Malformed || len(lists) > 0 {
-		rule.refuse(prefixListProblem)
+	top := inside
+	if inside == "" {
+		top = "prefixListIds"
+	}
+	for _, f := range g.index.list(r, top, value("prefixListIds"), endpointType) {
+		g.readList(rule, f)
 	}
 	switch self, standing := resource.Truth(value("self")); {
 	case standing == resource.Known && self:
@@ -237,14 +244,28 @@ func readBlock(rule *Rule, v property.Value) {
 	}
 }
 
-// prefixListProblem: what a prefix list holds can change without any deploy, so no rule may hang on one.
-const prefixListProblem = "it names a prefix list, whose addresses can change without a deploy; write the CIDR blocks"
+// lists is a single reference to a prefix list, as a list of none or one.
+func (g *Graph) lists(r *resource.Resource, name string) []Reference {
+	if f := g.index.find(r, name, endpointType); f.Standing != resource.Absent {
+		return []Reference{f}
+	}
+	return nil
+}
 
-func noPrefixList(rule *Rule, v property.Value) {
-	if text, standing := resource.Text(v); standing != resource.Absent && (standing != resource.Known || text != "") {
+// readList reads a prefix list that a rule names. The one list that is known is that of a gateway endpoint of the same
+// stack: AWS keeps it, and it holds public addresses of that one service ("AWS-managed prefix lists", Amazon VPC User
+// Guide), so it adds no address of either network. What any other list holds can change without a deploy.
+func (g *Graph) readList(rule *Rule, f Reference) {
+	switch {
+	case rule.Direction == Egress && len(f.Candidates) > 0:
+	case rule.Direction == Egress && g.index.scope == policyrule.Single:
+		rule.pend(prefixListProblem)
+	default:
 		rule.refuse(prefixListProblem)
 	}
 }
+
+const prefixListProblem = "it names a prefix list, whose addresses can change without a deploy; write the CIDR blocks"
 
 // attach puts a rule into every group that it may belong to.
 func (g *Graph) attach(rule *Rule, group Reference) {

@@ -86,6 +86,7 @@ var otherNames = map[string][]string{
 	"directoryId":              {registrationType},
 	"securityGroupId":          {directoryType},
 	"workspaceSecurityGroupId": {registrationType},
+	"prefixListId":             {endpointType},
 	"mainRouteTableId":         {"aws:ec2/vpc:Vpc"},
 	"defaultRouteTableId":      {"aws:ec2/vpc:Vpc"},
 }
@@ -104,11 +105,11 @@ func (x *index) ofType(types ...string) []*resource.Resource {
 }
 
 // given is a property's value if the program gave it. While previewing, a provider answers "unknown" for optional
-// properties that it computes when nobody gives them; such a value has no dependencies. In the per-resource form
-// everything present was given.
+// properties that it computes when nobody gives them; such a value has no dependencies and is no secret. In the
+// per-resource form everything present was given.
 func (x *index) given(r *resource.Resource, name string) property.Value {
 	v := r.Properties.Get(name)
-	if v.IsComputed() && x.scope == rule.Stack && len(r.PropertyDependencies[name]) == 0 {
+	if v.IsComputed() && !v.Secret() && x.scope == rule.Stack && len(r.PropertyDependencies[name]) == 0 {
 		return property.Value{}
 	}
 	return v

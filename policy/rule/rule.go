@@ -29,4 +29,6 @@ type Input struct {
 type Family struct {
 	Name, Description string
 	Check             func(Input) []finding.Finding
+	// ReadsSecrets says that it judges secret values, which an exported stack holds encrypted unless told to show them.
+	ReadsSecrets bool
 }

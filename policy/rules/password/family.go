@@ -28,6 +28,8 @@ func Family() rule.Family {
 		Name:        familyName,
 		Description: "The directory's Admin has a password that nobody can know or guess, and it stands in one place only.",
 		Check:       check,
+
+		ReadsSecrets: true,
 	}
 }
 

@@ -78,6 +78,11 @@ var accepted = map[string]func(s stacks){
 		s.prod.Add(ingress, "stock-in", p{"securityGroupId": own.Ref(), "referencedSecurityGroupId": s.prod.Get("web").Ref(), "ipProtocol": "tcp", "fromPort": 5432, "toPort": 5432})
 		s.prod.Add("aws:rds/instance:Instance", "stock", p{"dbSubnetGroupName": "orders-db", "vpcSecurityGroupIds": []any{own.Ref()}})
 	},
+	"a way to S3 by its gateway endpoint's list": func(s stacks) {
+		s3 := s.room.Add("aws:ec2/vpcEndpoint:VpcEndpoint", "s3", p{"vpcId": s.room.Get("room").Ref(), "serviceName": "com.amazonaws.ap-northeast-1.s3", "prefixListId": "pl-1"})
+		s3.ID = "pl-1" // one reference serves as both in these tests
+		s.room.Add(egress, "proxy-to-s3", p{"securityGroupId": s.room.Get("proxy-group").Ref(), "prefixListId": s3.Ref(), "ipProtocol": "tcp", "fromPort": 443, "toPort": 443})
+	},
 	"terminals' group in the account form": func(s stacks) {
 		s.prod.Get("terminals-to-orders-db").Set("referencedSecurityGroupId", "123456789012/sg-room-terminals-group")
 	},
@@ -178,13 +183,16 @@ var rejected = map[string]rejection{
 	"anybody":                                   databaseRule("only the terminals' security group", p{"cidrIpv4": "0.0.0.0/0"}),
 	"all private addresses":                     databaseRule("only the terminals' security group", p{"cidrIpv4": "10.0.0.0/8"}),
 	"a prefix list":                             databaseRule("prefix list", p{"prefixListId": "pl-1"}),
-	"all ports":                                 databaseRule("beyond", p{"referencedSecurityGroupId": "sg-room-terminals-group", "fromPort": 0, "toPort": 65535}),
-	"one port more":                             databaseRule("beyond", p{"referencedSecurityGroupId": "sg-room-terminals-group", "fromPort": 5432, "toPort": 5433}),
-	"another protocol":                          databaseRule("beyond", p{"referencedSecurityGroupId": "sg-room-terminals-group", "ipProtocol": "udp"}),
-	"all protocols":                             databaseRule("beyond", p{"referencedSecurityGroupId": "sg-room-terminals-group", "ipProtocol": "-1", "fromPort": nil, "toPort": nil}),
-	"pings":                                     databaseRule("beyond", p{"referencedSecurityGroupId": "sg-room-terminals-group", "ipProtocol": "icmp", "fromPort": -1, "toPort": -1}),
-	"another account's group":                   databaseRule("only groups of", p{"referencedSecurityGroupId": "999999999999/sg-room-terminals-group"}),
-	"an unreadable protocol":                    databaseRule("cannot be judged", p{"referencedSecurityGroupId": "sg-room-terminals-group", "ipProtocol": "quic"}),
+	"a list of its own to send to": {room, func(s stacks) {
+		s.room.Add(egress, "extra", p{"securityGroupId": s.room.Get("terminals-group").Ref(), "prefixListId": "pl-9", "ipProtocol": "-1"})
+	}, "prefix list"},
+	"all ports":               databaseRule("beyond", p{"referencedSecurityGroupId": "sg-room-terminals-group", "fromPort": 0, "toPort": 65535}),
+	"one port more":           databaseRule("beyond", p{"referencedSecurityGroupId": "sg-room-terminals-group", "fromPort": 5432, "toPort": 5433}),
+	"another protocol":        databaseRule("beyond", p{"referencedSecurityGroupId": "sg-room-terminals-group", "ipProtocol": "udp"}),
+	"all protocols":           databaseRule("beyond", p{"referencedSecurityGroupId": "sg-room-terminals-group", "ipProtocol": "-1", "fromPort": nil, "toPort": nil}),
+	"pings":                   databaseRule("beyond", p{"referencedSecurityGroupId": "sg-room-terminals-group", "ipProtocol": "icmp", "fromPort": -1, "toPort": -1}),
+	"another account's group": databaseRule("only groups of", p{"referencedSecurityGroupId": "999999999999/sg-room-terminals-group"}),
+	"an unreadable protocol":  databaseRule("cannot be judged", p{"referencedSecurityGroupId": "sg-room-terminals-group", "ipProtocol": "quic"}),
 
 	"the door on an unattached group": {prod, func(s stacks) {
 		own := s.prod.Add(group, "spare", p{"vpcId": s.prod.Get("production").Ref()})

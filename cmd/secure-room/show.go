@@ -1,0 +1,32 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"secure-room/policy/baseline"
+	"secure-room/policy/report"
+)
+
+func showCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "show FILE…",
+		Short: "Say what exported stacks are: terminals, addresses, peering, endpoints, egress, reach",
+		Long: `Say what exported stacks are. Each FILE is what "pulumi stack export" writes; "-" reads one from standard input.
+Nothing is judged here: see "secure-room verify".`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(command *cobra.Command, files []string) error {
+			approved, err := baseline.Approved()
+			if err != nil {
+				return fmt.Errorf("the approved baseline is unsafe or unreadable:\n%w", err)
+			}
+			stacks, err := read(files, command.InOrStdin())
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprint(command.OutOrStdout(), report.Picture(stacks, approved))
+			return err
+		},
+	}
+}

@@ -1,0 +1,90 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"secure-room/internal/allowlist"
+	"secure-room/internal/squid"
+	"secure-room/policy/resource"
+)
+
+// egress asks the proxy's configuration in force, not the baseline: each approved destination, and whether it passes.
+func (d *drawer) egress() section {
+	s := section{title: "Out through the proxy", none: "nothing: there is no proxy"}
+	for _, task := range d.graph.OfType("aws:ecs/taskDefinition:TaskDefinition") {
+		text, found := configuration(task)
+		if !found {
+			continue
+		}
+		config := squid.Parse(text)
+		for _, problem := range config.Problems {
+			s.rows = append(s.rows, []string{"not understood", fmt.Sprintf("line %d: %s", problem.Line, problem.Reason)})
+		}
+		client := client(d.baseline.Room.TerminalSubnets)
+		if console, err := allowlist.Console(d.baseline.Region); err == nil && d.baseline.Egress.Console {
+			passing := 0
+			for _, e := range console {
+				if passes(config, client, e) {
+					passing++
+				}
+			}
+			s.rows = append(s.rows, []string{"AWS console", fmt.Sprintf("%d of its %d names", passing, len(console))})
+		}
+		hosts, _ := allowlist.Parse(d.baseline.Egress.Entries())
+		for _, e := range hosts {
+			verdict := "approved, not let out"
+			if passes(config, client, e) {
+				verdict = e.Reason
+			}
+			s.rows = append(s.rows, []string{name(e), verdict})
+		}
+	}
+	return s
+}
+
+func name(e allowlist.Entry) string {
+	ports := make([]string, 0, len(e.Ports))
+	for _, port := range e.Ports {
+		ports = append(ports, strconv.Itoa(port))
+	}
+	host := e.Host
+	if e.Subdomains {
+		host += " and below"
+	}
+	return host + " on " + strings.Join(ports, ", ")
+}
+
+// passes says whether a client gets through to every port of an entry.
+func passes(config *squid.Config, client string, e allowlist.Entry) bool {
+	for _, port := range e.Ports {
+		if !config.Evaluate(squid.Request{Source: client, Host: e.Host, Port: port, Method: "CONNECT"}).Allow {
+			return false
+		}
+	}
+	return len(e.Ports) > 0
+}
+
+// configuration is the proxy's, from its task definition.
+func configuration(task *resource.Resource) (string, bool) {
+	text, standing := resource.Text(task.Properties.Get("containerDefinitions"))
+	if standing != resource.Known {
+		return "", false
+	}
+	var containers []struct {
+		Environment []struct{ Name, Value string }
+	}
+	if err := json.Unmarshal([]byte(text), &containers); err != nil {
+		return "", false
+	}
+	for _, c := range containers {
+		for _, variable := range c.Environment {
+			if variable.Name == squid.Variable {
+				return variable.Value, true
+			}
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,73 @@
+package report
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"secure-room/policy/graph"
+	"secure-room/policy/reach"
+	"secure-room/policy/traffic"
+)
+
+// client is an address that a terminal may have.
+func client(subnets []string) string {
+	for _, text := range subnets {
+		if prefix, err := netip.ParsePrefix(text); err == nil {
+			return traffic.ExampleAddress(traffic.Of(prefix)).String()
+		}
+	}
+	return ""
+}
+
+// reachable is what the proof says: everything that terminals can open a connection to, and everything that can open
+// one across the peering the other way. A way without an answer is no connection and is not listed.
+func (d *drawer) reachable() section {
+	s := section{title: "The proof: connections that can come about", none: "none"}
+	for _, from := range d.graph.Interfaces {
+		for _, to := range d.graph.Interfaces {
+			if from == to || from.Kind != graph.Terminal && !crossing(from, to) {
+				continue
+			}
+			s.rows = append(s.rows, d.between(from, to)...)
+		}
+	}
+	for _, i := range d.graph.Interfaces {
+		if i.Kind != graph.Terminal {
+			continue
+		}
+		if ways := reach.Out(i); len(ways) == 0 {
+			s.rows = append(s.rows, []string{i.Name(), "→ the internet", "no route; the proxy alone", ""})
+		} else {
+			s.rows = append(s.rows, []string{i.Name(), "→ the internet", "OPEN", strings.Join(ways, "; ")})
+		}
+	}
+	return s
+}
+
+// crossing says whether two interfaces stand in two networks.
+func crossing(from, to *graph.Interface) bool {
+	return from.VPC() != nil && to.VPC() != nil && from.VPC() != to.VPC()
+}
+
+// between joins all ways from one interface to another into one row for each set of hops.
+func (d *drawer) between(from, to *graph.Interface) [][]string {
+	var rows [][]string
+	services := traffic.Services{}
+	var hops []string
+	for _, path := range reach.Between(d.graph, reach.Of(from), reach.Of(to)) {
+		if !path.Returns {
+			continue
+		}
+		services = services.Union(path.Services)
+		for _, hop := range path.Hops {
+			if !slices.Contains(hops, hop) {
+				hops = append(hops, hop)
+			}
+		}
+	}
+	if !services.Empty() {
+		rows = append(rows, []string{from.Name(), "→ " + to.Name(), services.String(), strings.Join(hops, "; ")})
+	}
+	return rows
+}
