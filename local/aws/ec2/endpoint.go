@@ -3,6 +3,7 @@ package ec2
 import (
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"slices"
 	"strings"
 
@@ -84,13 +85,13 @@ func applyEndpoint(tx *cloud.Transaction, before, now *cloud.Object) error {
 		now.Default(name, []any{})
 	}
 	if now.Text("vpcEndpointType") == "Gateway" {
-		return applyGatewayEndpoint(tx, now)
+		return applyGatewayEndpoint(tx, now, service)
 	}
 	return applyInterfaceEndpoint(tx, now, service)
 }
 
 // applyGatewayEndpoint puts the service's prefix list into route tables of the VPC.
-func applyGatewayEndpoint(tx *cloud.Transaction, now *cloud.Object) error {
+func applyGatewayEndpoint(tx *cloud.Transaction, now *cloud.Object, service string) error {
 	for _, id := range now.Texts("routeTableIds") {
 		table, err := must(tx, routeTableToken, id)
 		if err != nil {
@@ -111,8 +112,18 @@ func applyGatewayEndpoint(tx *cloud.Transaction, now *cloud.Object) error {
 			}
 		}
 	}
-	now.Default("prefixListId", cloud.NewID("pl-"))
+	now.Put("prefixListId", prefixList(now.Region, service))
 	return nil
+}
+
+// prefixList is the id of the list of a service's networks in a region, which AWS keeps; it is the
+// same in every account. AWS: "Amazon VPC User Guide, AWS-managed prefix lists".
+func prefixList(region, service string) string {
+	return fmt.Sprintf("pl-%08x", crc32.ChecksumIEEE([]byte("com.amazonaws."+region+"."+service)))
+}
+
+func managedPrefixList(region, id string) bool {
+	return slices.ContainsFunc(gatewayServices, func(service string) bool { return prefixList(region, service) == id })
 }
 
 // applyInterfaceEndpoint puts a network interface of the service into each subnet.

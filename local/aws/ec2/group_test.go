@@ -61,6 +61,7 @@ func groupCases() []cloudtest.Case {
 				{Rule: "known protocol", Inputs: cloudtest.Set(inputs{"ipProtocol": "https"}), Says: "or a protocol number up to 255"},
 				{Rule: "group exists", Inputs: cloudtest.Set(inputs{"securityGroupId": "sg-0"}), Says: "The security group 'sg-0' does not exist"},
 				{Rule: "peer group exists", Inputs: cloudtest.Set(inputs{"cidrIpv4": nil, "referencedSecurityGroupId": "sg-0"}), Says: "The security group 'sg-0' does not exist"},
+				{Rule: "prefix list exists", Inputs: cloudtest.Set(inputs{"cidrIpv4": nil, "prefixListId": "pl-0"}), Says: "InvalidPrefixListId.NotFound"},
 				{Rule: "not twice", Inputs: func(c *cloudtest.Cloud, valid inputs) inputs {
 					c.Create(token, "first", valid)
 					return valid
@@ -112,4 +113,14 @@ func TestDefaultGroupIsStripped(t *testing.T) {
 	assert.Empty(t, original.Read().Outputs["egress"].ArrayValue())
 	require.NoError(t, network.Delete(), "what came with the VPC goes with it")
 	assert.Nil(t, w.Import(groupToken, original.ID))
+}
+
+func TestRuleForTheNetworksOfAService(t *testing.T) {
+	w := empty(t)
+	id := w.vpc("main", "10.0.0.0/16")
+	endpoint := w.Create(endpointToken, "s3", inputs{
+		"vpcId": id, "serviceName": "com.amazonaws.ap-northeast-1.s3", "vpcEndpointType": "Gateway", "routeTableIds": []any{w.table(id)},
+	})
+	w.Create(egressToken, "to s3", inputs{"securityGroupId": w.group(id, "management"), "ipProtocol": "tcp", "fromPort": 443, "toPort": 443,
+		"prefixListId": endpoint.Text("prefixListId")})
 }

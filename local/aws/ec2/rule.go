@@ -26,7 +26,7 @@ func rule(token string) cloud.Kind {
 		Prefix:     "sgr-",
 		ARN:        "arn:{partition}:ec2:{region}:{account}:security-group-rule/{id}",
 		References: []cloud.Reference{{Property: "securityGroupId", To: groupToken}},
-		Unserved:   []string{"cidrIpv6", "prefixListId"},
+		Unserved:   []string{"cidrIpv6"},
 		Check:      checkRule,
 		Apply:      applyRule,
 	}
@@ -86,6 +86,9 @@ func applyRule(tx *cloud.Transaction, _, now *cloud.Object) error {
 	}
 	if err := applyPeerGroup(tx, group, now); err != nil {
 		return err
+	}
+	if list := now.Text("prefixListId"); list != "" && !managedPrefixList(now.Region, list) {
+		return cloud.Refuse("InvalidPrefixListId.NotFound", "The prefix list ID '%s' does not exist", list)
 	}
 	siblings, err := tx.List(now.Token)
 	if err != nil {
