@@ -24,6 +24,8 @@ type sharedHost struct {
 	// Reason and Source say why, and where that can be read.
 	Reason string `yaml:"reason"`
 	Source string `yaml:"source"`
+	// labels are Pattern's, the top-level domain first.
+	labels []string
 }
 
 // refusal is how much of a shared host may not be approved.
@@ -54,7 +56,8 @@ func readShared(text []byte) ([]sharedHost, error) {
 	if err := decoder.Decode(&hosts); err != nil {
 		return nil, fmt.Errorf("read shared.yaml: %w", err)
 	}
-	for _, host := range hosts {
+	for i, host := range hosts {
+		hosts[i].labels = reversed(host.Pattern)
 		switch host.Refuses {
 		case refusesParent, refusesSubtrees, refusesEverything:
 		default:
@@ -73,8 +76,9 @@ func tooShared(e Entry) string {
 	case suffix == e.Host:
 		return fmt.Sprintf("%q is a public suffix, under which anybody may have a name (publicsuffix.org); name one host", e.Host)
 	}
+	labels := reversed(e.Host)
 	for _, shared := range sharedHosts {
-		if shared.refuses(e) {
+		if shared.refuses(labels, e.Subdomains) {
 			return fmt.Sprintf("%q reaches %s: %s; %s", e.Host, shared.Pattern, shared.Reason, shared.remedy())
 		}
 	}
@@ -86,14 +90,14 @@ func tooShared(e Entry) string {
 	return ""
 }
 
-func (s sharedHost) refuses(e Entry) bool {
-	switch s.position(e.Host) {
+func (s sharedHost) refuses(labels []string, subdomains bool) bool {
+	switch s.position(labels) {
 	case atPattern:
-		return s.Refuses != refusesSubtrees || e.Subdomains
+		return s.Refuses != refusesSubtrees || subdomains
 	case belowPattern:
-		return s.Refuses == refusesEverything || e.Subdomains
+		return s.Refuses == refusesEverything || subdomains
 	case abovePattern:
-		return e.Subdomains
+		return subdomains
 	default:
 		return false
 	}
@@ -116,17 +120,19 @@ const (
 	abovePattern
 )
 
-func (s sharedHost) position(host string) position {
-	labels, pattern := reversed(host), reversed(s.Pattern)
-	for i := range min(len(labels), len(pattern)) {
-		if matched, err := path.Match(pattern[i], labels[i]); err != nil || !matched {
+func (s sharedHost) position(labels []string) position {
+	for i := range min(len(labels), len(s.labels)) {
+		if labels[i] == s.labels[i] {
+			continue
+		}
+		if matched, err := path.Match(s.labels[i], labels[i]); err != nil || !matched {
 			return apart
 		}
 	}
 	switch {
-	case len(labels) == len(pattern):
+	case len(labels) == len(s.labels):
 		return atPattern
-	case len(labels) > len(pattern):
+	case len(labels) > len(s.labels):
 		return belowPattern
 	default:
 		return abovePattern

@@ -1,0 +1,31 @@
+package egress
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// harmlessLogOptions say how entries are grouped and buffered ("Send Amazon ECS logs to CloudWatch", Amazon ECS
+// Developer Guide). Others, such as an endpoint, can send the log elsewhere.
+var harmlessLogOptions = set("awslogs-group", "awslogs-region", "awslogs-stream-prefix", "mode", "max-buffer-size",
+	"awslogs-datetime-format", "awslogs-multiline-pattern")
+
+// logging judges where the access log goes.
+func (c *checker) logging(value any) {
+	configuration, _ := value.(document)
+	options, _ := configuration["options"].(document)
+	if configuration["logdriver"] != "awslogs" || isEmpty(options["awslogs-group"]) || !isEmpty(configuration["secretoptions"]) {
+		c.reject("The container's output, which holds the access log, does not go to a CloudWatch log group.",
+			"Set logConfiguration to the driver awslogs with the proxy's log group.")
+		return
+	}
+	if options["awslogs-region"] != c.Baseline.Region {
+		c.reject(fmt.Sprintf("The access log is kept in a region other than the approved %s.", c.Baseline.Region), "Set awslogs-region to "+c.Baseline.Region+".")
+	}
+	for _, key := range slices.Sorted(maps.Keys(options.given())) {
+		if !harmlessLogOptions[key] && !(key == "awslogs-create-group" && options[key] == "false") {
+			c.reject(fmt.Sprintf("The access log has the option %s, which can send it elsewhere.", key), "Leave "+key+" out.")
+		}
+	}
+}

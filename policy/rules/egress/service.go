@@ -1,0 +1,73 @@
+package egress
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"secure-room/policy/resource"
+	"secure-room/policy/rule"
+)
+
+// revisionPattern is the end of a task definition's name that fixes its revision.
+var revisionPattern = regexp.MustCompile(`:[0-9]+$`)
+
+// service judges what runs a task definition.
+func (c *checker) service() {
+	properties := c.resource.Properties
+	switch on, standing := resource.Truth(properties.Get("enableExecuteCommand")); {
+	case standing == resource.Absent, standing == resource.Known && !on:
+	default:
+		c.reject("ECS Exec is on for the service, or may be: it lets people into the container, past its configuration.", "Set enableExecuteCommand to false.")
+	}
+	controller, standing := resource.Fields(properties.Get("deploymentController"))
+	kind, kindStanding := resource.Text(controller.Get("type"))
+	if standing != resource.Absent && (standing != resource.Known || kindStanding != resource.Absent && kind != "ECS") {
+		c.reject("The service's deployments are controlled from outside the stack, which can run another task definition.", "Leave deploymentController out.")
+	}
+	for _, outside := range []struct{ key, effect string }{
+		{"serviceConnectConfiguration", "adds a container to the task that forwards connections"},
+		{"volumeConfiguration", "gives the task a volume that the task definition does not show"},
+	} {
+		if !isUnset(properties.Get(outside.key)) {
+			c.reject(fmt.Sprintf("The service sets %s, which %s.", outside.key, outside.effect), "Leave "+outside.key+" out.")
+		}
+	}
+	c.runs()
+}
+
+// runs judges which task definition the service runs: one that these rules have judged, at that revision.
+func (c *checker) runs() {
+	const fix = "Set taskDefinition to the ARN of the stack's own task definition."
+	name, standing := resource.Text(c.resource.Properties.Get("taskDefinition"))
+	switch {
+	case standing == resource.Known && !revisionPattern.MatchString(name):
+		c.reject("The service runs whatever revision of its task definition is the newest, not the one that was judged.", fix)
+	case standing == resource.Absent || standing == resource.Malformed:
+		c.reject("The service names no task definition, so what it runs is decided outside the stack.", fix)
+	case c.Scope == rule.Stack && !c.judged(name, standing):
+		c.reject("The service runs a task definition that is none of the stack's own, so no rule has judged it.", fix)
+	}
+}
+
+// judged says whether the name, or while it is unknown what it comes from, is a task definition of the same stack.
+func (c *checker) judged(name string, standing resource.Standing) bool {
+	sources := c.resource.PropertyDependencies["taskDefinition"]
+	if standing == resource.Unknown && len(sources) == 0 {
+		return false
+	}
+	own := map[string]bool{}
+	for _, r := range c.Resources {
+		if r.Type != taskDefinitionType || r.Stack != c.resource.Stack {
+			continue
+		}
+		own[r.URN] = true
+		arn, _ := resource.Text(r.Properties.Get("arn"))
+		family, _ := resource.Text(r.Properties.Get("family"))
+		revision, _ := resource.Text(r.Properties.Get("revision"))
+		if standing == resource.Known && (name == arn || name == family+":"+revision) {
+			return true
+		}
+	}
+	return standing == resource.Unknown && !slices.ContainsFunc(sources, func(urn string) bool { return !own[urn] })
+}
