@@ -48,14 +48,25 @@ refresh: recover ## bring the state to what the cloud holds
 	$(call run,pulumi refresh -s $(PROD) --yes)
 	$(call run,pulumi refresh -s $(ROOM) --yes)
 
-destroy: recover ## take both stacks down, the room first
+# Production shuts the door before the room goes, or its routes and rules would point to what is no more. The config that
+# says so is a copy: taking the room down is no change of what is wanted.
+SHUT := .local/Pulumi.$(PROD).shut.yaml
+destroy: recover ## take both stacks down: the door is shut, then the room goes, then production
 	@$(local)
+	if [ "$(UNPROTECT)" = yes ]; then
+	  $(call run,pulumi state unprotect --all --yes -s $(ROOM))
+	  $(call run,pulumi state unprotect --all --yes -s $(PROD))
+	fi
+	if pulumi stack export -s $(ROOM) | grep VpcPeeringConnection >/dev/null; then
+	  cp Pulumi.$(PROD).yaml $(SHUT)
+	  $(call run,pulumi config rm secure-room:rooms -s $(PROD) --config-file $(SHUT))
+	  $(call run,pulumi up -s $(PROD) --yes --policy-pack policy --config-file $(SHUT))
+	fi
 	$(call run,pulumi destroy -s $(ROOM) --yes)
 	$(call run,pulumi destroy -s $(PROD) --yes)
 
 test: toolchain packages lint ## all tests
-	. local/env.sh
-	go test ./...
+	go test -timeout 30m ./...
 
 bench: toolchain ## how long the policy pack and its proof take
 	go test -run '^$$' -bench . -benchmem ./policy/... ./local/aws/...
@@ -81,7 +92,7 @@ packages:
 stacks: toolchain
 	@. local/env.sh
 	for stack in $(PROD) $(ROOM); do
-	  pulumi stack ls --json | grep -q "\"name\": \"$$stack\"" || pulumi stack init $$stack
+	  pulumi stack ls --json | grep "\"name\": \"$$stack\"" >/dev/null || pulumi stack init $$stack
 	done
 
 recover: stacks
