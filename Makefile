@@ -82,7 +82,7 @@ toolchain: ## the Pulumi CLI, its language host, the local AWS and secure-room, 
 	go build -buildvcs=false -o .local/bin/pulumi-language-go ./local/languagehost
 	go build -buildvcs=false -o .local/bin/ ./local/recover ./cmd/secure-room
 	local/toolchain/providers
-	go build ./components/... ./policy/...
+	go build ./components/... ./policy/pack
 
 # Debian packages that some tests need, installed if this is Debian and we may.
 PACKAGES := squid-openssl
