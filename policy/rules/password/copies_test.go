@@ -141,11 +141,13 @@ func TestResourcePoliciesOfSecrets(t *testing.T) {
 				}
 			})
 		}
-		open := named(kind, "s", fields{"policy": unknown})
+		open := from(named(kind, "s", fields{"policy": unknown}), "policy", generator(nil))
 		assert.Contains(t, problems(t, judge(rule.Stack, open)), "not known yet")
 		assert.Empty(t, judge(rule.Single, open), "left to the whole stack")
 		open.Properties = open.Properties.Set("blockPublicPolicy", property.New(true))
 		assert.Empty(t, judge(rule.Stack, open), "AWS refuses a public one")
 	}
 	assert.Empty(t, judge(rule.Stack, named(secretType, "s", nil)))
+	assert.Empty(t, judge(rule.Stack, named(secretType, "s", fields{"policy": unknown})), "the provider will say that there is none")
+	assert.NotEmpty(t, judge(rule.Stack, named(secretPolicyType, "s", fields{"policy": unknown})), "this one is always given")
 }

@@ -18,7 +18,7 @@ func (c *checker) secretPolicy(r *resource.Resource) {
 	text, standing := resource.Text(r.Properties.Get("policy"))
 	switch {
 	case standing == resource.Absent || standing == resource.Known && text == "":
-	case standing == resource.Unknown && (c.Scope == rule.Single || blocksPublic(r)):
+	case standing == resource.Unknown && (c.Scope == rule.Single || blocksPublic(r) || notGiven(r)):
 		// Alone, an unknown policy is left to the whole stack, as an unknown password is. With blockPublicPolicy AWS
 		// itself refuses a public one (Secrets Manager API reference: PutResourcePolicy).
 	case standing != resource.Known:
@@ -34,6 +34,12 @@ func (c *checker) secretPolicy(r *resource.Resource) {
 func blocksPublic(r *resource.Resource) bool {
 	blocks, standing := resource.Truth(r.Properties.Get("blockPublicPolicy"))
 	return standing == resource.Known && blocks
+}
+
+// notGiven says whether a secret's policy is unknown only because the provider has yet to say that there is none: a
+// policy that the program gives and that is not known yet comes from some resource.
+func notGiven(r *resource.Resource) bool {
+	return r.Type == secretType && len(r.PropertyDependencies["policy"]) == 0
 }
 
 // statement is the part of a policy statement that says who (IAM User Guide: "IAM JSON policy elements").
