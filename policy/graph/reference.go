@@ -104,16 +104,8 @@ func (x *index) ofType(types ...string) []*resource.Resource {
 	return found
 }
 
-// given is a property's value if the program gave it. While previewing, a provider answers "unknown" for optional
-// properties that it computes when nobody gives them; such a value has no dependencies and is no secret. In the
-// per-resource form everything present was given.
-func (x *index) given(r *resource.Resource, name string) property.Value {
-	v := r.Properties.Get(name)
-	if v.IsComputed() && !v.Secret() && x.scope == rule.Stack && len(r.PropertyDependencies[name]) == 0 {
-		return property.Value{}
-	}
-	return v
-}
+// given is a property's value if the program gave it.
+func (x *index) given(r *resource.Resource, name string) property.Value { return x.scope.Given(r, name) }
 
 // find resolves the top-level property name of r among resources of the given types.
 func (x *index) find(r *resource.Resource, name string, types ...string) Reference {

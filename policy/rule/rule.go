@@ -2,6 +2,8 @@
 package rule
 
 import (
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+
 	"secure-room/policy/baseline"
 	"secure-room/policy/finding"
 	"secure-room/policy/resource"
@@ -31,4 +33,15 @@ type Family struct {
 	Check             func(Input) []finding.Finding
 	// ReadsSecrets says that it judges secret values, which an exported stack holds encrypted unless told to show them.
 	ReadsSecrets bool
+}
+
+// Given is a property's value if the program gave it. While previewing, a provider answers "unknown" for optional
+// properties that it computes when nobody gives them; in the Stack scope such a value depends on nothing and is no
+// secret. In the Single scope everything present was given.
+func (s Scope) Given(r *resource.Resource, name string) property.Value {
+	v := r.Properties.Get(name)
+	if v.IsComputed() && !v.Secret() && s == Stack && len(r.PropertyDependencies[name]) == 0 {
+		return property.Value{}
+	}
+	return v
 }
