@@ -101,7 +101,7 @@ func TestInstanceShowsWhatAwsFillsIn(t *testing.T) {
 	made := w.Create(instanceToken, "plain", inputs{
 		"ami": "ami-0123456789abcdef0", "instanceType": "m6i.large", "subnetId": w.subnet(id, "10.0.7.0/24", "ap-northeast-1d"),
 	})
-	assert.Equal(t, "10.0.7.4", made.Text("privateIp"))
+	assert.Regexp(t, `^10\.0\.7\.\d+$`, made.Text("privateIp"))
 	assert.Equal(t, "ap-northeast-1d", made.Text("availabilityZone"))
 	assert.Len(t, made.Outputs["vpcSecurityGroupIds"].ArrayValue(), 1, "the VPC's default group")
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"secure-room/local/aws/cloud"
+	"secure-room/local/aws/placement"
 )
 
 const (
@@ -98,7 +99,7 @@ func applyInstance(tx *cloud.Transaction, before, now *cloud.Object) error {
 
 func giveAddresses(tx *cloud.Transaction, now, part *cloud.Object) error {
 	if now.Unset("privateIp") {
-		address, err := freeAddress(tx, part)
+		address, err := placement.Address(tx, part, now.ID)
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"secure-room/local/aws/cloud"
+	"secure-room/local/aws/placement"
 )
 
 const (
@@ -48,7 +49,7 @@ func applyNat(tx *cloud.Transaction, before, now *cloud.Object) error {
 	}
 	now.Put("networkInterfaceId", cloud.NewID("eni-"))
 	if now.Unset("privateIp") {
-		address, err := freeAddress(tx, within)
+		address, err := placement.Address(tx, within, now.ID)
 		if err != nil {
 			return err
 		}
