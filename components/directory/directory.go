@@ -64,7 +64,7 @@ func (d *Directory) build(ctx *pulumi.Context, args *Args) error {
 	if err != nil {
 		return err
 	}
-	password, err := d.makeAdminPassword(ctx, key, args.AdminPassword)
+	password, err := d.makeAdminPassword(ctx, args, key)
 	if err != nil {
 		return err
 	}

@@ -140,7 +140,9 @@ func TestSecretIsEncryptedWithOwnKey(t *testing.T) {
 	r := register(t, args())
 	kept := r.One(t, "aws:secretsmanager/secret:Secret", "room-admin")
 	assert.Equal(t, "arn:Key:room-directory", kept.Inputs["kmsKeyId"])
-	assert.NotContains(t, kept.Inputs, "policy")
+	assert.JSONEq(t, `{"Version": "2012-10-17", "Statement": [{"Sid": "OwnAccountOnly", "Effect": "Deny", "Principal": "*",
+		"Action": ["secretsmanager:*"], "Resource": ["*"],
+		"Condition": {"StringNotEquals": {"aws:PrincipalAccount": "123456789012"}}}]}`, kept.Inputs["policy"].(string))
 	key := r.One(t, "aws:kms/key:Key", "room-directory")
 	assert.Equal(t, true, key.Inputs["enableKeyRotation"])
 	assert.True(t, key.Protect)
