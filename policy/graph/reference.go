@@ -105,7 +105,9 @@ func (x *index) ofType(types ...string) []*resource.Resource {
 }
 
 // given is a property's value if the program gave it.
-func (x *index) given(r *resource.Resource, name string) property.Value { return x.scope.Given(r, name) }
+func (x *index) given(r *resource.Resource, name string) property.Value {
+	return x.scope.Given(r, name)
+}
 
 // find resolves the top-level property name of r among resources of the given types.
 func (x *index) find(r *resource.Resource, name string, types ...string) Reference {

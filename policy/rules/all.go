@@ -4,11 +4,12 @@ package rules
 import (
 	"secure-room/policy/rule"
 	"secure-room/policy/rules/completeness"
+	"secure-room/policy/rules/egress"
 	"secure-room/policy/rules/password"
 	"secure-room/policy/rules/peering"
 )
 
 // All are all families.
 func All() []rule.Family {
-	return []rule.Family{completeness.Family(), peering.Family(), password.Family()}
+	return []rule.Family{completeness.Family(), peering.Family(), password.Family(), egress.Family()}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"secure-room/policy/resource"
+	"secure-room/policy/rule"
 )
 
 // harmlessTask are a task definition's properties, and what the provider adds, that change nothing about what runs in
@@ -67,7 +68,7 @@ func (c *checker) volumes() string {
 		fields, fieldsStanding := resource.Fields(item)
 		plain := fieldsStanding == resource.Known
 		for key, value := range fields.All {
-			plain = plain && (key == "name" || key == "__defaults" || isUnset(value))
+			plain = plain && (key == "name" || key == "__defaults" || isUnset(value) || value.IsComputed() && c.computed("volumes"))
 		}
 		found, nameStanding := resource.Text(fields.Get("name"))
 		if !plain || nameStanding != resource.Known {
@@ -81,6 +82,12 @@ func (c *checker) volumes() string {
 		c.reject("The task has more than one volume, or its volumes are not known; a proxy needs one to write to.", "Keep one volume with a name and nothing else.")
 	}
 	return name
+}
+
+// computed says whether what is unknown inside a property is the provider's own answer to what nobody gave: while
+// previewing, such a value depends on nothing.
+func (c *checker) computed(property string) bool {
+	return c.Scope == rule.Stack && len(c.resource.PropertyDependencies[property]) == 0
 }
 
 // isUnset says whether a property says nothing. An unknown one says something.
