@@ -25,6 +25,14 @@ type Args struct {
 	RoomAddresses pulumi.StringArrayInput
 }
 
+const (
+	// A role is told of the people who may assume it by name, and of the terminals that it may open one by one; both
+	// texts have a limit ("IAM and AWS STS quotas", IAM User Guide): 2,048 characters for a role's trust policy, and
+	// 10,240 for what is written into a role, of which a terminal takes some 70.
+	longestTrust  = 2048
+	mostTerminals = 100
+)
+
 // check returns every problem of the arguments, so that nothing is registered from half-right ones.
 func (a *Args) check() error {
 	problems := []error{person.Check(a.People)}
@@ -35,8 +43,14 @@ func (a *Args) check() error {
 	if !slices.ContainsFunc(a.People, func(p person.Person) bool { return p.Role == person.Manager }) {
 		refuse("People: there is no manager, so nobody could let anybody in; give one person the role manager")
 	}
-	if len(a.TerminalIDs) == 0 {
-		refuse("TerminalIDs: there are none; give the terminals that managers open")
+	for _, role := range []person.Role{person.Manager, person.Operator} {
+		if length := a.trustLength(role); length > longestTrust {
+			refuse("People: the %ss are too many for one role, whose trust policy would have %d characters; AWS allows %d",
+				role, length, longestTrust)
+		}
+	}
+	if n := len(a.TerminalIDs); n == 0 || n > mostTerminals {
+		refuse("TerminalIDs: there are %d; give 1 to %d, those that managers open", n, mostTerminals)
 	}
 	if a.DirectoryID == nil {
 		refuse("DirectoryID: missing; give the directory that holds the terminals' users")
@@ -45,6 +59,17 @@ func (a *Args) check() error {
 		refuse("RoomAddresses: missing; give the addresses that the proxy goes out from")
 	}
 	return errors.Join(problems...)
+}
+
+// trustLength is how long the trust policy for the people of one role comes out.
+func (a *Args) trustLength(role person.Role) int {
+	const frame = `{"Statement":[{"Action":["sts:AssumeRole"],"Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}},` +
+		`"Effect":"Allow","Principal":{"AWS":[]},"Sid":"NamedUsersWithSecondFactor"}],"Version":"2012-10-17"}`
+	length := len(frame)
+	for _, name := range a.names(role) {
+		length += len(fmt.Sprintf(`"arn:%s:iam::%s:user/%s",`, a.Account.Partition, a.Account.AccountID, name))
+	}
+	return length
 }
 
 // names lists the people of one role, in their order.

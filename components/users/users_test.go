@@ -113,6 +113,24 @@ func TestARoomOfManagersNeedsNoOperatorRole(t *testing.T) {
 	assert.Equal(t, []string{"room-managers"}, r.Names(membershipType))
 }
 
+func TestARoleHoldsOnlySoManyPeople(t *testing.T) {
+	a := args()
+	for i := range 40 {
+		one := a.People[0]
+		one.Name = fmt.Sprintf("operator-number-%d", i)
+		a.People = append(a.People, one)
+	}
+	err := componenttest.New().Run(func(ctx *pulumi.Context) error {
+		_, err := users.New(ctx, "room", a)
+		return err
+	})
+	require.ErrorContains(t, err, "People: the operators are too many for one role")
+
+	a.People = a.People[:30]
+	trust := register(t, a).One(t, roleType, "room-OperatorRole").Inputs["assumeRolePolicy"].(string)
+	assert.Less(t, len(trust), 2048)
+}
+
 func TestBadArgsAreListedAtOnceAndRegisterNothing(t *testing.T) {
 	r := componenttest.New()
 	err := r.Run(func(ctx *pulumi.Context) error {
@@ -121,7 +139,7 @@ func TestBadArgsAreListedAtOnceAndRegisterNothing(t *testing.T) {
 		_, err := users.New(ctx, "room", &users.Args{People: people})
 		return err
 	})
-	for _, problem := range []string{"Account: incomplete", "there is no manager", `"hanako" is listed twice`, "TerminalIDs: there are none",
+	for _, problem := range []string{"Account: incomplete", "there is no manager", `"hanako" is listed twice`, "TerminalIDs: there are 0",
 		"DirectoryID: missing", "RoomAddresses: missing"} {
 		assert.ErrorContains(t, err, problem)
 	}
