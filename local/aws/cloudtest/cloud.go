@@ -48,7 +48,13 @@ type Cloud struct {
 // New makes a cloud that serves the services.
 func New(t testing.TB, services ...cloud.Service) *Cloud {
 	t.Helper()
-	kept, err := store.Open(t.TempDir())
+	return NewIn(t, t.TempDir(), services...)
+}
+
+// NewIn makes a cloud that keeps its store in a folder.
+func NewIn(t testing.TB, folder string, services ...cloud.Service) *Cloud {
+	t.Helper()
+	kept, err := store.Open(folder)
 	require.NoError(t, err)
 	engine, err := cloud.New(kept, services...)
 	require.NoError(t, err)

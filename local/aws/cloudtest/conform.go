@@ -33,6 +33,11 @@ type Bad struct {
 	Says string
 }
 
+// Refuse makes a Bad.
+func Refuse(rule string, inputs func(c *Cloud, valid Inputs) Inputs, says string) Bad {
+	return Bad{Rule: rule, Inputs: inputs, Says: says}
+}
+
 // Set is the Inputs of a Bad that only sets some (nil removes).
 func Set(changes Inputs) func(*Cloud, Inputs) Inputs {
 	return func(_ *Cloud, valid Inputs) Inputs { return valid.With(changes) }

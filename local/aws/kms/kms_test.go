@@ -31,16 +31,16 @@ func TestConformance(t *testing.T) {
 		},
 		Changed: func(in inputs) inputs { return in.With(inputs{"enableKeyRotation": true}) },
 		Bad: []cloudtest.Bad{
-			{"deletion window of 7 to 30 days", cloudtest.Set(inputs{"deletionWindowInDays": 5}), "whole number from 7 to 30"},
-			{"key usage", cloudtest.Set(inputs{"keyUsage": "encrypt"}), "must be one of ENCRYPT_DECRYPT"},
-			{"key specification", cloudtest.Set(inputs{"customerMasterKeySpec": "AES"}), "must be one of SYMMETRIC_DEFAULT"},
-			{"rotation of asymmetric keys", cloudtest.Set(inputs{"customerMasterKeySpec": "RSA_2048", "enableKeyRotation": true}), "only SYMMETRIC_DEFAULT keys"},
-			{"rotation period", cloudtest.Set(inputs{"enableKeyRotation": true, "rotationPeriodInDays": 30}), "whole number from 90 to 2560"},
-			{"rotation period without rotation", cloudtest.Set(inputs{"enableKeyRotation": false, "rotationPeriodInDays": 90}), "needs enableKeyRotation"},
-			{"policy grammar", cloudtest.Set(inputs{"policy": `{"Statement":[]}`}), "policy has no Statement"},
-			{"lock-out", cloudtest.Set(inputs{"policy": policy("kms:Decrypt", `{"AWS":"arn:aws:iam::123456789012:root"}`)}), "will not allow you to update the key policy"},
-			{"lock-out to another account", cloudtest.Set(inputs{"policy": policy("kms:*", `{"AWS":"999999999999"}`)}), "will not allow you to update the key policy"},
-			{"missing principal", cloudtest.Set(inputs{"policy": policy("kms:*", `{"AWS":["arn:aws:iam::123456789012:root","arn:aws:iam::123456789012:role/nobody"]}`)}), "role/nobody does not exist"},
+			cloudtest.Refuse("deletion window of 7 to 30 days", cloudtest.Set(inputs{"deletionWindowInDays": 5}), "whole number from 7 to 30"),
+			cloudtest.Refuse("key usage", cloudtest.Set(inputs{"keyUsage": "encrypt"}), "must be one of ENCRYPT_DECRYPT"),
+			cloudtest.Refuse("key specification", cloudtest.Set(inputs{"customerMasterKeySpec": "AES"}), "must be one of SYMMETRIC_DEFAULT"),
+			cloudtest.Refuse("rotation of asymmetric keys", cloudtest.Set(inputs{"customerMasterKeySpec": "RSA_2048", "enableKeyRotation": true}), "only SYMMETRIC_DEFAULT keys"),
+			cloudtest.Refuse("rotation period", cloudtest.Set(inputs{"enableKeyRotation": true, "rotationPeriodInDays": 30}), "whole number from 90 to 2560"),
+			cloudtest.Refuse("rotation period without rotation", cloudtest.Set(inputs{"enableKeyRotation": false, "rotationPeriodInDays": 90}), "needs enableKeyRotation"),
+			cloudtest.Refuse("policy grammar", cloudtest.Set(inputs{"policy": `{"Statement":[]}`}), "policy has no Statement"),
+			cloudtest.Refuse("lock-out", cloudtest.Set(inputs{"policy": policy("kms:Decrypt", `{"AWS":"arn:aws:iam::123456789012:root"}`)}), "will not allow you to update the key policy"),
+			cloudtest.Refuse("lock-out to another account", cloudtest.Set(inputs{"policy": policy("kms:*", `{"AWS":"999999999999"}`)}), "will not allow you to update the key policy"),
+			cloudtest.Refuse("missing principal", cloudtest.Set(inputs{"policy": policy("kms:*", `{"AWS":["arn:aws:iam::123456789012:root","arn:aws:iam::123456789012:role/nobody"]}`)}), "role/nobody does not exist"),
 		},
 	}, {
 		Token: aliasToken,
@@ -48,10 +48,10 @@ func TestConformance(t *testing.T) {
 			return inputs{"name": "alias/volumes", "targetKeyId": c.Create(keyToken, "target", inputs{}).ID}
 		},
 		Bad: []cloudtest.Bad{
-			{"name begins with alias/", cloudtest.Set(inputs{"name": "volumes"}), "alias/ and letters"},
-			{"AWS's own aliases", cloudtest.Set(inputs{"name": "alias/aws/ebs"}), "AWS's own"},
-			{"missing key", cloudtest.Set(inputs{"targetKeyId": "1234"}), "Key '1234' does not exist"},
-			{"taken", func(c *cloudtest.Cloud, in inputs) inputs { c.Create(aliasToken, "first", in); return in }, "already exists"},
+			cloudtest.Refuse("name begins with alias/", cloudtest.Set(inputs{"name": "volumes"}), "alias/ and letters"),
+			cloudtest.Refuse("AWS's own aliases", cloudtest.Set(inputs{"name": "alias/aws/ebs"}), "AWS's own"),
+			cloudtest.Refuse("missing key", cloudtest.Set(inputs{"targetKeyId": "1234"}), "Key '1234' does not exist"),
+			cloudtest.Refuse("taken", func(c *cloudtest.Cloud, in inputs) inputs { c.Create(aliasToken, "first", in); return in }, "already exists"),
 		},
 	}}, iam.Service())
 }

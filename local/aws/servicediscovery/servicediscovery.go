@@ -21,7 +21,7 @@ func Service() cloud.Service {
 }
 
 // nameLabels is the form of a DNS name: labels of 1 to 63 letters, digits, hyphens and underscores.
-const nameLabels = `[!-~]{1,63}(?:\.[!-~]{1,63})*`
+const nameLabels = `[!-\-/-~]{1,63}(?:\.[!-\-/-~]{1,63})*`
 
 // privateNamespace is a private hosted zone that services are found in.
 // AWS: "Cloud Map API Reference, CreatePrivateDnsNamespace".

@@ -2,7 +2,6 @@ package workspaces
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -59,15 +58,15 @@ func applyDirectory(tx *cloud.Transaction, before, now *cloud.Object) error {
 	}
 	now.Default("subnetIds", managed.Object("vpcSettings").List("subnetIds"))
 	now.Default("ipGroupIds", []any{})
-	fill(now, "selfServicePermissions", cloud.Values{"changeComputeType": false, "increaseVolumeSize": false,
+	now.Default("selfServicePermissions", cloud.Values{"changeComputeType": false, "increaseVolumeSize": false,
 		"rebuildWorkspace": false, "restartWorkspace": true, "switchRunningMode": false})
 	access := cloud.Values{}
 	for _, name := range accessNames {
 		access[name] = "ALLOW"
 	}
 	access["deviceTypeWeb"], access["deviceTypeLinux"] = "DENY", "DENY" // "Manage device trust": off until switched on
-	fill(now, "workspaceAccessProperties", access)
-	fill(now, "workspaceCreationProperties", cloud.Values{"enableInternetAccess": false, "enableMaintenanceMode": false,
+	now.Default("workspaceAccessProperties", access)
+	now.Default("workspaceCreationProperties", cloud.Values{"enableInternetAccess": false, "enableMaintenanceMode": false,
 		"userEnabledAsLocalAdministrator": false})
 	for name, from := range map[string]string{"alias": "alias", "directoryName": "name", "dnsIpAddresses": "dnsIpAddresses"} {
 		now.Put(name, managed.Values[from])
@@ -84,13 +83,7 @@ func applyDirectory(tx *cloud.Transaction, before, now *cloud.Object) error {
 	return register(tx, now, vpc)
 }
 
-// fill gives a nested object what AWS sets where the program is silent.
-func fill(now *cloud.Object, name string, defaults cloud.Values) {
-	filled := maps.Clone(defaults)
-	maps.Copy(filled, now.Object(name))
-	now.Put(name, filled)
-}
-
+// ownGroup: the group of one's own must be of the directory's VPC.
 func ownGroup(tx *cloud.Transaction, now *cloud.Object, vpc string) error {
 	custom := now.Object("workspaceCreationProperties").Text("customSecurityGroupId")
 	if custom == "" {
