@@ -17,9 +17,9 @@ const (
 
 // Subnets are some subnets with what their VPC and zones are.
 type Subnets struct {
-	All            []*cloud.Object
-	VPCs, Zones    []string
-	ZoneIdentities []string
+	All []*cloud.Object
+	// VPCs, Zones and ZoneIDs hold each value once.
+	VPCs, Zones, ZoneIDs []string
 }
 
 // Find looks subnets up by their ids; an id that is not there is an error in EC2's words.
@@ -36,7 +36,7 @@ func Find(tx *cloud.Transaction, ids []string) (Subnets, error) {
 		found.All = append(found.All, subnet)
 		found.VPCs = with(found.VPCs, subnet.Text("vpcId"))
 		found.Zones = with(found.Zones, subnet.Text("availabilityZone"))
-		found.ZoneIdentities = with(found.ZoneIdentities, subnet.Text("availabilityZoneId"))
+		found.ZoneIDs = with(found.ZoneIDs, subnet.Text("availabilityZoneId"))
 	}
 	return found, nil
 }

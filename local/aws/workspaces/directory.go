@@ -112,7 +112,7 @@ func register(tx *cloud.Transaction, now *cloud.Object, vpc string) error {
 	if len(subnets.Zones) != 2 {
 		return cloud.Refuse("OperationNotSupportedException", "The subnets must be in two Availability Zones; they are in %s.", strings.Join(subnets.Zones, ", "))
 	}
-	for _, zone := range subnets.ZoneIdentities {
+	for _, zone := range subnets.ZoneIDs {
 		if offered, known := zones[tx.Region]; known && !slices.Contains(offered, zone) {
 			return cloud.Refuse("OperationNotSupportedException", "WorkSpaces is not offered in the Availability Zone %s; it is in %s.", zone, strings.Join(offered, ", "))
 		}
