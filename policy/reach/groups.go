@@ -16,7 +16,7 @@ func admitted(g *graph.Graph, i *graph.Interface, direction graph.Direction, oth
 	var passes []pass
 	for _, builtin := range i.Builtin {
 		if open(builtin, direction, within(i.VPC(), other)) {
-			passes = append(passes, pass{addresses: other.Addresses, services: traffic.Everything(), hop: string(builtin)})
+			passes = append(passes, pass{addresses: other.Addresses, services: traffic.Everything(), hop: string(builtin), implicit: true})
 		}
 	}
 	for _, group := range i.Groups {
@@ -25,14 +25,14 @@ func admitted(g *graph.Graph, i *graph.Interface, direction graph.Direction, oth
 				continue
 			}
 			if rule.Problem != "" {
-				passes = append(passes, pass{addresses: other.Addresses, services: rule.Services, hop: RuleText(rule, group)})
+				passes = append(passes, pass{addresses: other.Addresses, services: rule.Services, hop: RuleText(rule, group), implicit: rule.Implicit})
 				continue
 			}
 			if common := traffic.Intersect(rule.Addresses, other.Addresses); !traffic.None(common) {
-				passes = append(passes, pass{addresses: common, services: rule.Services, hop: RuleText(rule, group)})
+				passes = append(passes, pass{addresses: common, services: rule.Services, hop: RuleText(rule, group), implicit: rule.Implicit})
 			}
 			if slices.ContainsFunc(rule.Peers, func(f graph.Reference) bool { return means(g, f, other) }) {
-				passes = append(passes, pass{addresses: other.Addresses, services: rule.Services, hop: RuleText(rule, group)})
+				passes = append(passes, pass{addresses: other.Addresses, services: rule.Services, hop: RuleText(rule, group), implicit: rule.Implicit})
 			}
 		}
 	}
@@ -76,7 +76,7 @@ func means(g *graph.Graph, f graph.Reference, p Party) bool {
 // RuleText describes a rule for people.
 func RuleText(r *graph.Rule, of *graph.Group) string {
 	if r.Implicit {
-		return "AWS's own group of " + of.Resource.Name
+		return "AWS's own group for " + of.Resource.Type + " " + of.Resource.Name
 	}
 	return string(r.Direction) + " rule " + r.Declared.Name + " of group " + of.Resource.Name + " for " + r.Services.String()
 }

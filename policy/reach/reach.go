@@ -36,7 +36,12 @@ type Path struct {
 	Hops []string
 	// Returns says whether the answer finds a route back, without which no connection comes about.
 	Returns bool
+
+	implicit bool
 }
+
+// Declared says that every rule on the way is one that a program declares, none of AWS's own making.
+func (p Path) Declared() bool { return !p.implicit }
 
 // String writes a path as a counterexample with its hops.
 func (p Path) String() string {
@@ -53,6 +58,8 @@ type pass struct {
 	addresses *netipx.IPSet
 	services  traffic.Services
 	hop       string
+	// implicit says that AWS itself lets it through.
+	implicit bool
 }
 
 // Between lists every way from one party to another.
@@ -79,7 +86,8 @@ func Between(g *graph.Graph, from, to Party) []Path {
 				if box.Empty() {
 					continue
 				}
-				paths = append(paths, Path{From: from, To: to, Box: box, Hops: hops(route.hop, out.hop, in.hop), Returns: returns(g, to, from)})
+				paths = append(paths, Path{From: from, To: to, Box: box, Hops: hops(route.hop, out.hop, in.hop), Returns: returns(g, to, from),
+					implicit: out.implicit || in.implicit})
 			}
 		}
 	}
@@ -162,6 +170,15 @@ func joins(g *graph.Graph, r *graph.Route, from *graph.VPC, to Party) bool {
 // returns says whether to has a route back to from.
 func returns(g *graph.Graph, to, from Party) bool {
 	return len(routed(g, to, from)) > 0
+}
+
+// Services is all that passes by any of some paths.
+func Services(paths []Path) traffic.Services {
+	var all traffic.Services
+	for _, p := range paths {
+		all = all.Union(p.Services)
+	}
+	return all
 }
 
 // RouteText describes a route for people.

@@ -53,6 +53,9 @@ func (s section) write(to *strings.Builder) {
 	var widths []int
 	for _, row := range s.rows {
 		for i, cell := range row {
+			if len(row) == 1 {
+				break // a remark on the row above
+			}
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}

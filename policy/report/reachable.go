@@ -2,7 +2,6 @@ package report
 
 import (
 	"net/netip"
-	"slices"
 	"strings"
 
 	"secure-room/policy/graph"
@@ -21,7 +20,7 @@ func client(subnets []string) string {
 }
 
 // reachable is what the proof says: everything that terminals can open a connection to, and everything that can open
-// one across the peering the other way. A way without an answer is no connection and is not listed.
+// one across the peering. A way without an answer is no connection and is not listed.
 func (d *drawer) reachable() section {
 	s := section{title: "The proof: connections that can come about", none: "none"}
 	for _, from := range d.graph.Interfaces {
@@ -36,11 +35,11 @@ func (d *drawer) reachable() section {
 		if i.Kind != graph.Terminal {
 			continue
 		}
-		if ways := reach.Out(i); len(ways) == 0 {
-			s.rows = append(s.rows, []string{i.Name(), "→ the internet", "no route; the proxy alone", ""})
-		} else {
-			s.rows = append(s.rows, []string{i.Name(), "→ the internet", "OPEN", strings.Join(ways, "; ")})
+		row := []string{i.Name(), "→ the internet", "no route; the proxy alone"}
+		if ways := reach.Out(i); len(ways) > 0 {
+			row[2] = "OPEN by the " + strings.Join(ways, ", the ")
 		}
+		s.rows = append(s.rows, row)
 	}
 	return s
 }
@@ -50,24 +49,25 @@ func crossing(from, to *graph.Interface) bool {
 	return from.VPC() != nil && to.VPC() != nil && from.VPC() != to.VPC()
 }
 
-// between joins all ways from one interface to another into one row for each set of hops.
+// between is one row for all that passes from one interface to another, and below it one way that it takes.
 func (d *drawer) between(from, to *graph.Interface) [][]string {
-	var rows [][]string
 	services := traffic.Services{}
-	var hops []string
+	var shown *reach.Path
 	for _, path := range reach.Between(d.graph, reach.Of(from), reach.Of(to)) {
 		if !path.Returns {
 			continue
 		}
 		services = services.Union(path.Services)
-		for _, hop := range path.Hops {
-			if !slices.Contains(hops, hop) {
-				hops = append(hops, hop)
-			}
+		if shown == nil || path.Declared() && !shown.Declared() {
+			shown = &path
 		}
 	}
-	if !services.Empty() {
-		rows = append(rows, []string{from.Name(), "→ " + to.Name(), services.String(), strings.Join(hops, "; ")})
+	if shown == nil {
+		return nil
+	}
+	rows := [][]string{{from.Name(), "→ " + to.Name(), services.String()}}
+	for _, hop := range shown.Hops {
+		rows = append(rows, []string{"    by " + hop})
 	}
 	return rows
 }

@@ -114,3 +114,20 @@ func Block(v property.Value) (netip.Prefix, Standing) {
 	}
 	return prefix.Masked(), Known
 }
+
+// Quote is a value for a message: never a secret one.
+func Quote(v property.Value) string {
+	if v.Secret() {
+		return "a secret value"
+	}
+	text, standing := Text(v)
+	switch standing {
+	case Known:
+		return text
+	case Absent:
+		return "nothing"
+	case Unknown:
+		return "a value that is not known yet"
+	}
+	return "a value of the wrong kind"
+}

@@ -58,8 +58,8 @@ func Parse(protocol string, from, to *int) (Services, error) {
 
 // One is a single port of "tcp" or "udp"; the empty set when there is no such service.
 func One(protocol string, port int) Services {
-	if protocol != "tcp" && protocol != "udp" {
-		return Services{}
+	if protocol != "tcp" && protocol != "udp" || port < 1 {
+		return Services{} // to Parse, port -1 would mean all ports
 	}
 	one, err := Parse(protocol, &port, &port)
 	if err != nil {

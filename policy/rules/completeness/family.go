@@ -132,11 +132,12 @@ func provider(r *resource.Resource, b *baseline.Baseline, scope rule.Scope) []fi
 	if standing == resource.Known && region == b.Region || standing == resource.Absent && r.Type == "pulumi:providers:awsx" {
 		return nil
 	}
-	if standing != resource.Known {
-		region = "a region that is not written down"
+	where := "a region that is not written down"
+	if standing == resource.Known {
+		where = resource.Quote(r.Properties.Get("region"))
 	}
 	return []finding.Finding{{Rule: name, URN: r.URN,
-		Problem: fmt.Sprintf("Provider %s works in %s; only %s is approved.", r.Name, region, b.Region),
+		Problem: fmt.Sprintf("Provider %s works in %s; only %s is approved.", r.Name, where, b.Region),
 		Fix:     "Set aws:region to " + b.Region + " in the stack's config."}}
 }
 

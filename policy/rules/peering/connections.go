@@ -40,7 +40,7 @@ func (j *judge) connections() {
 				"Remove autoAccept from the request and let production's stack accept it.")
 		}
 		if j.settled(c.AccountStanding) && c.PeerAccount != j.account(production) {
-			j.add(r, fmt.Sprintf("Peering %s asks account %s; only production's account %s is approved.", r.Name, known(c.PeerAccount, c.AccountStanding), j.account(production)),
+			j.add(r, fmt.Sprintf("Peering %s asks account %s; only production's account %s is approved.", r.Name, resource.Quote(r.Properties.Get("peerOwnerId")), j.account(production)),
 				"", "Set peerOwnerId to production's account.")
 		}
 		if c.AccountStanding == resource.Absent && j.account(production) != j.account(room) {
@@ -48,7 +48,7 @@ func (j *judge) connections() {
 				"", "Set peerOwnerId to production's account.")
 		}
 		if j.settled(c.RegionKnown) && c.PeerRegion != j.baseline.Region {
-			j.add(r, fmt.Sprintf("Peering %s asks region %s; only %s is approved.", r.Name, known(c.PeerRegion, c.RegionKnown), j.baseline.Region),
+			j.add(r, fmt.Sprintf("Peering %s asks region %s; only %s is approved.", r.Name, resource.Quote(r.Properties.Get("peerRegion")), j.baseline.Region),
 				"", "Set peerRegion to "+j.baseline.Region+" or leave it out.")
 		}
 	}
@@ -74,7 +74,7 @@ func (j *judge) accepted(a *graph.Accepter) {
 	for property, allowed := range map[string]string{"peerOwnerId": j.account(room), "peerRegion": j.baseline.Region} {
 		text, standing := resource.Text(r.Properties.Get(property))
 		if standing == resource.Known && text != "" && text != allowed {
-			j.add(r, fmt.Sprintf("Accepter %s accepts a requester whose %s is %s; only %s is approved.", r.Name, property, text, allowed), "",
+			j.add(r, fmt.Sprintf("Accepter %s accepts a requester whose %s is %s; only %s is approved.", r.Name, property, resource.Quote(r.Properties.Get(property)), allowed), "",
 				"Accept the room's peering only.")
 		}
 	}
@@ -121,11 +121,4 @@ func vpcOf(g *graph.Graph, f graph.Reference) *graph.VPC {
 		return found[0]
 	}
 	return nil
-}
-
-func known(text string, standing resource.Standing) string {
-	if standing != resource.Known {
-		return "that is not known"
-	}
-	return text
 }

@@ -60,12 +60,12 @@ func (j *judge) endpoints(resources []resource.Resource) {
 		service, standing := resource.Text(r.Properties.Get("serviceName"))
 		own := "com.amazonaws." + j.baseline.Region + "."
 		if standing != resource.Known || !strings.HasPrefix(service, own) || strings.HasPrefix(service, "com.amazonaws.vpce.") {
-			j.add(r, fmt.Sprintf("VPC endpoint %s leads to %q; only AWS's own services in %s, %s…, are allowed.", r.Name, service, j.baseline.Region, own),
+			j.add(r, fmt.Sprintf("VPC endpoint %s leads to %s; only AWS's own services in %s, %s…, are allowed.", r.Name, resource.Quote(r.Properties.Get("serviceName")), j.baseline.Region, own),
 				"", "Remove it, or name one of AWS's own services.")
 		}
 		if kind, standing := resource.Text(r.Properties.Get("vpcEndpointType")); standing == resource.Known &&
 			kind != "" && kind != "Interface" && kind != "Gateway" {
-			j.add(r, fmt.Sprintf("VPC endpoint %s is of type %s; only Interface and Gateway are allowed.", r.Name, kind), "", "Use an interface or gateway endpoint.")
+			j.add(r, fmt.Sprintf("VPC endpoint %s is of type %s; only Interface and Gateway are allowed.", r.Name, resource.Quote(r.Properties.Get("vpcEndpointType"))), "", "Use an interface or gateway endpoint.")
 		}
 	}
 }
