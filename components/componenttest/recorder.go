@@ -50,9 +50,10 @@ type Resource struct {
 	// Parent is the parent's URN.
 	Parent string
 	// Dependencies are the URNs that this resource waits for.
-	Dependencies  []string
-	IgnoreChanges []string
-	Protect       bool
+	Dependencies     []string
+	IgnoreChanges    []string
+	ReplaceOnChanges []string
+	Protect          bool
 }
 
 // New is a Recorder for a room or production on its first deploy: no other stack has outputs.
@@ -128,6 +129,7 @@ func (r *Recorder) NewResource(args pulumi.MockResourceArgs) (string, resource.P
 		one.Parent = args.RegisterRPC.GetParent()
 		one.Dependencies = args.RegisterRPC.GetDependencies()
 		one.IgnoreChanges = args.RegisterRPC.GetIgnoreChanges()
+		one.ReplaceOnChanges = args.RegisterRPC.GetReplaceOnChanges()
 		one.Protect = args.RegisterRPC.GetProtect()
 	}
 	r.mutex.Lock()

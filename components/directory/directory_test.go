@@ -202,6 +202,7 @@ func TestPeopleAreRegisteredAfterTheJoin(t *testing.T) {
 	registered := r.One(t, associationType, "room-register-people")
 	assert.Equal(t, []any{map[string]any{"key": "InstanceIds", "values": []any{"Instance:room-management"}}}, registered.Inputs["targets"])
 	assert.Positive(t, registered.Inputs["waitForSuccessTimeoutSeconds"])
+	assert.Equal(t, []string{"parameters"}, registered.ReplaceOnChanges, "only a new association is waited for")
 	assert.Contains(t, strings.Join(registered.Dependencies, "\n"), "::room-join-domain")
 	parameters := registered.Inputs["parameters"].(map[string]any)
 	assert.Equal(t, "arn:Secret:room-admin", parameters["adminSecretArn"])

@@ -67,7 +67,8 @@ func content(name string) (string, error) {
 }
 
 // run has Systems Manager run a document on an instance, now and whenever a parameter changes, and waits until that has
-// succeeded.
+// succeeded. The provider waits for a new association only, not for one that it updates (hashicorp/aws_ssm_association:
+// wait_for_success_timeout_seconds); so a changed parameter makes a new one.
 func run(ctx *pulumi.Context, name, document string, instanceID pulumi.StringInput, parameters pulumi.StringMap,
 	parent pulumi.Resource, opts ...pulumi.ResourceOption) (*ssm.Association, error) {
 	text, err := content(document)
@@ -96,7 +97,7 @@ func run(ctx *pulumi.Context, name, document string, instanceID pulumi.StringInp
 		// An instance is up, known to Systems Manager and done with its first run well within half an hour.
 		WaitForSuccessTimeoutSeconds: pulumi.Int(1800),
 		Tags:                         tags(name),
-	}, append(opts, pulumi.Parent(parent))...)
+	}, append(opts, pulumi.Parent(parent), pulumi.ReplaceOnChanges([]string{"parameters"}))...)
 	if err != nil {
 		return nil, fmt.Errorf("having document %s run: %w", name, err)
 	}
