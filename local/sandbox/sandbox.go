@@ -33,6 +33,7 @@ type Sandbox struct {
 	// AWS is the folder of the local AWS's store.
 	AWS string
 
+	main  string // the program's folder, as Pulumi.yaml names it
 	local string // .local of this repository
 	state string
 	home  string
@@ -79,13 +80,27 @@ func (s *Sandbox) copyProject(project, program string) {
 		require.NoError(s.t, err)
 		require.NoError(s.t, os.WriteFile(filepath.Join(s.Folder, filepath.Base(file)), content, 0o600))
 	}
+	s.main = s.readMain(project)
+	s.UseProgram(absolute(s.t, program, filepath.Join(project, s.main)))
+}
+
+// readMain is the folder, below the project's, in which Pulumi.yaml says the program lies.
+func (s *Sandbox) readMain(project string) string {
+	s.t.Helper()
 	content, err := os.ReadFile(filepath.Join(s.Folder, "Pulumi.yaml"))
 	require.NoError(s.t, err, "%s is no Pulumi project", project)
 	var read struct{ Main string }
 	require.NoError(s.t, yaml.Unmarshal(content, &read))
 	require.NotEmpty(s.t, read.Main, "%s/Pulumi.yaml must say in `main` where the program is", project)
-	target := absolute(s.t, program, filepath.Join(project, read.Main))
-	require.NoError(s.t, os.Symlink(target, filepath.Join(s.Folder, read.Main)))
+	return read.Main
+}
+
+// UseProgram has the sandbox's next commands run the Go program of another folder.
+func (s *Sandbox) UseProgram(folder string) {
+	s.t.Helper()
+	link := filepath.Join(s.Folder, s.main)
+	require.NoError(s.t, os.RemoveAll(link)) // a link: what it leads to stays
+	require.NoError(s.t, os.Symlink(absolute(s.t, folder, ""), link))
 }
 
 // ConfigFile is where a stack's configuration lies.
