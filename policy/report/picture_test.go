@@ -1,0 +1,80 @@
+package report_test
+
+import (
+	"encoding/json"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"secure-room/internal/allowlist"
+	"secure-room/internal/squid"
+	"secure-room/policy/baseline"
+	"secure-room/policy/export"
+	"secure-room/policy/policytest"
+	"secure-room/policy/report"
+)
+
+func picture(t *testing.T, change func(prod, room *policytest.Stack)) string {
+	t.Helper()
+	prod, room := policytest.Production(), policytest.Room()
+	room.Get("offices").Set("rules", []any{policytest.P{"source": "203.0.113.10/32", "description": "Tokyo office"}})
+	hosts, problems := allowlist.Parse([]allowlist.Entry{{Host: "git.example.com", Ports: []int{443}, Reason: "source code"}})
+	require.Empty(t, problems)
+	config := squid.Render(squid.Settings{Clients: []netip.Prefix{netip.MustParsePrefix("10.20.32.0/24")}, Allow: hosts})
+	definitions, err := json.Marshal([]any{map[string]any{"environment": []any{map[string]any{"name": squid.Variable, "value": config}}}})
+	require.NoError(t, err)
+	for _, n := range room.Nodes {
+		if n.Type == "aws:ecs/taskDefinition:TaskDefinition" {
+			n.Set("containerDefinitions", string(definitions))
+		}
+	}
+	change(prod, room)
+	approved := policytest.Baseline()
+	approved.Egress.Hosts = []baseline.Host{{Host: "git.example.com", Ports: []int{443}, Reason: "source code"},
+		{Host: "wiki.example.com", Ports: []int{443}, Reason: "notes"}}
+	return report.Picture([]*export.Stack{{Name: "prod", Resources: policytest.Deployed(prod)}, {Name: "room", Resources: policytest.Deployed(room)}}, approved)
+}
+
+func TestPicture(t *testing.T) {
+	text := picture(t, func(_, _ *policytest.Stack) {})
+	for _, line := range []string{
+		"  hanako  operator  workspace-room-hanako  runs always",
+		"  keiko   manager   workspace-room-keiko   runs always",
+		"  203.0.113.10/32  Tokyo office",
+		"  pcx-room-peering  room → production  requested by the room, accepted by production (-)",
+		"  orders-db  tcp/5432  10.10.32.0/24, 10.10.33.0/24",
+		"  git.example.com on 443   source code",
+		"  wiki.example.com on 443  approved, not let out",
+		"      by ingress rule terminals-to-orders-db of group orders-db-group for tcp/5432",
+		"no route; the proxy alone",
+	} {
+		assert.Contains(t, text, line)
+	}
+	assert.Regexp(t, `terminal of hanako, keiko +→ database orders-db +tcp/5432`, text)
+	assert.NotContains(t, text, "web-server")
+	for _, line := range strings.Split(text, "\n") {
+		assert.Equal(t, strings.TrimRight(line, " "), line)
+	}
+}
+
+func TestPictureShowsWhatIsWrong(t *testing.T) {
+	text := picture(t, func(prod, room *policytest.Stack) {
+		room.Add("aws:ec2/route:Route", "leak", policytest.P{"routeTableId": room.Get("terminals-0-table").Ref(), "destinationCidrBlock": "0.0.0.0/0", "natGatewayId": room.Get("nat").Ref()})
+		room.Remove("offices")
+		room.Add("aws:workspaces/workspace:Workspace", "mallory", policytest.P{"directoryId": room.Get("terminals").Ref(), "userName": "mallory"})
+		prod.Remove("door")
+	})
+	assert.Contains(t, text, "OPEN by the route to 0.0.0.0/0 by NAT gateway")
+	assert.Contains(t, text, "anywhere: no IP access control group")
+	assert.Contains(t, text, "requested; production has not accepted it")
+	assert.Contains(t, text, "mallory  not approved")
+}
+
+func TestPictureOfNothing(t *testing.T) {
+	text := report.Picture(nil, policytest.Baseline())
+	assert.Contains(t, text, "none: the door is shut")
+	assert.Contains(t, text, "nothing: there is no proxy")
+}
