@@ -1,8 +1,6 @@
 package directory_test
 
 import (
-	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -146,112 +144,6 @@ func TestSecretIsEncryptedWithOwnKey(t *testing.T) {
 	key := r.One(t, "aws:kms/key:Key", "room-directory")
 	assert.Equal(t, true, key.Inputs["enableKeyRotation"])
 	assert.True(t, key.Protect)
-}
-
-func TestManagementInstanceIsClosed(t *testing.T) {
-	r := register(t, args())
-	made := r.One(t, instanceType, "room-management")
-	assert.Equal(t, "ami-windows", made.Inputs["ami"])
-	assert.Equal(t, "subnet-1", made.Inputs["subnetId"])
-	assert.Equal(t, false, made.Inputs["associatePublicIpAddress"])
-	assert.Equal(t, []any{"SecurityGroup:room-management"}, made.Inputs["vpcSecurityGroupIds"])
-	assert.Equal(t, map[string]any{"httpEndpoint": "enabled", "httpTokens": "required", "httpPutResponseHopLimit": 1.0},
-		made.Inputs["metadataOptions"])
-	disk := made.Inputs["rootBlockDevice"].(map[string]any)
-	assert.Equal(t, true, disk["encrypted"])
-	assert.Equal(t, "arn:Key:room-directory", disk["kmsKeyId"])
-	assert.NotContains(t, made.Inputs, "userData")
-	assert.NotContains(t, made.Inputs, "keyName")
-	assert.Empty(t, r.Names(ingressType), "without sources, nothing may come in")
-	for _, name := range r.Names(egressType) {
-		assert.Equal(t, "sg-controllers", r.One(t, egressType, name).Inputs["referencedSecurityGroupId"])
-	}
-	assert.Len(t, r.Names(egressType), 17)
-}
-
-func TestRDPOnlyFromNamedSources(t *testing.T) {
-	a := args()
-	a.ManagementSources = []source.Source{{CIDR: netip.MustParsePrefix("10.99.0.10/32"), Reason: "bastion of 情報部"}}
-	r := register(t, a)
-	require.Equal(t, []string{"room-management-rdp-from-10-99-0-10-32"}, r.Names(ingressType))
-	rule := r.One(t, ingressType, "room-management-rdp-from-10-99-0-10-32").Inputs
-	assert.Equal(t, map[string]any{"securityGroupId": "SecurityGroup:room-management", "cidrIpv4": "10.99.0.10/32",
-		"ipProtocol": "tcp", "fromPort": 3389.0, "toPort": 3389.0, "description": "bastion of ---"}, rule)
-}
-
-func TestManagementRoleIsMinimal(t *testing.T) {
-	r := register(t, args())
-	attachment := r.One(t, "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "room-management-systems-manager")
-	assert.Equal(t, "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore", attachment.Inputs["policyArn"])
-	assert.Len(t, r.Names("aws:iam/rolePolicyAttachment:RolePolicyAttachment"), 1)
-	assert.JSONEq(t, `{"Version": "2012-10-17", "Statement": [
-		{"Sid": "FindDirectories", "Effect": "Allow", "Action": ["ds:DescribeDirectories"], "Resource": ["*"]},
-		{"Sid": "JoinDirectory", "Effect": "Allow", "Action": ["ds:CreateComputer"],
-			"Resource": ["arn:aws:ds:ap-northeast-1:123456789012:directory/Directory:room"]},
-		{"Sid": "ReadAdminPassword", "Effect": "Allow", "Action": ["secretsmanager:GetSecretValue"], "Resource": ["arn:Secret:room-admin"]},
-		{"Sid": "DecryptAdminPassword", "Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": ["arn:Key:room-directory"],
-			"Condition": {"StringEquals": {"kms:ViaService": "secretsmanager.ap-northeast-1.amazonaws.com"}}}]}`,
-		r.One(t, "aws:iam/rolePolicy:RolePolicy", "room-management").Inputs["policy"].(string))
-}
-
-func TestPeopleAreRegisteredAfterTheJoin(t *testing.T) {
-	r := register(t, args())
-	joined := r.One(t, associationType, "room-join-domain")
-	assert.Equal(t, map[string]any{"directoryId": "Directory:room", "directoryName": "corp.example.com",
-		"firstController": "10.20.3.10", "secondController": "10.20.4.10"}, joined.Inputs["parameters"])
-	registered := r.One(t, associationType, "room-register-people")
-	assert.Equal(t, []any{map[string]any{"key": "InstanceIds", "values": []any{"Instance:room-management"}}}, registered.Inputs["targets"])
-	assert.Positive(t, registered.Inputs["waitForSuccessTimeoutSeconds"])
-	assert.Equal(t, []string{"parameters"}, registered.ReplaceOnChanges, "only a new association is waited for")
-	assert.Contains(t, strings.Join(registered.Dependencies, "\n"), "::room-join-domain")
-	parameters := registered.Inputs["parameters"].(map[string]any)
-	assert.Equal(t, "arn:Secret:room-admin", parameters["adminSecretArn"])
-	text, err := base64.StdEncoding.DecodeString(parameters["people"].(string))
-	require.NoError(t, err)
-	assert.JSONEq(t, `[{"name": "hanako", "givenName": "花子", "familyName": "Sato", "mail": "hanako.sato@example.com", "role": "operator"},
-		{"name": "keiko", "givenName": "Keiko", "familyName": "Tanaka", "mail": "keiko.tanaka@example.com", "role": "manager"}]`, string(text))
-}
-
-func TestDocumentsCarryTheirScripts(t *testing.T) {
-	var document struct {
-		SchemaVersion string
-		MainSteps     []struct {
-			Action string
-			Inputs struct{ RunCommand []string }
-		}
-	}
-	content := register(t, args()).One(t, "aws:ssm/document:Document", "room-register-people").Inputs["content"].(string)
-	require.NoError(t, json.Unmarshal([]byte(content), &document))
-	require.Len(t, document.MainSteps, 1)
-	script := strings.Join(document.MainSteps[0].Inputs.RunCommand, "\n")
-	assert.Less(t, strings.Index(script, "Install-WindowsFeature"), strings.Index(script, "Get-SECSecretValue"))
-	assert.Less(t, strings.Index(script, "Get-SECSecretValue"), strings.Index(script, "New-ADUser"))
-	for _, never := range []string{"Remove-ADUser", "Remove-ADObject", "Remove-GPO", "Write-Output $password"} {
-		assert.NotContains(t, script, never)
-	}
-}
-
-func TestTerminalPolicyPointsAtTheProxy(t *testing.T) {
-	r := recorder()
-	var unit string
-	require.NoError(t, r.Run(func(ctx *pulumi.Context) error {
-		d, err := directory.New(ctx, "room", args())
-		if err != nil {
-			return err
-		}
-		p, err := directory.NewTerminalPolicy(ctx, "room", &directory.TerminalPolicyArgs{
-			Directory: d, ProxyAddress: pulumi.String("proxy.room.internal:3128")})
-		if err == nil {
-			p.Unit.ApplyT(func(name string) string { unit = name; return name })
-		}
-		return err
-	}))
-	set := r.One(t, associationType, "room-terminal-policy")
-	assert.Contains(t, strings.Join(set.Dependencies, "\n"), "::room-register-people")
-	parameters := set.Inputs["parameters"].(map[string]any)
-	assert.Equal(t, "proxy.room.internal:3128", parameters["proxy"])
-	assert.Equal(t, "169.254.169.254;169.254.169.250;169.254.169.251;127.0.0.1;127.0.0.2;<local>;*.corp.example.com", parameters["bypass"])
-	assert.Equal(t, "OU=Terminals,OU=Computers,OU=ROOM,DC=corp,DC=example,DC=com", unit)
 }
 
 func TestBadArgsAreListedAtOnceAndRegisterNothing(t *testing.T) {

@@ -1,0 +1,74 @@
+package directory_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"secure-room/components/directory"
+)
+
+func TestPeopleAreRegisteredAfterTheJoin(t *testing.T) {
+	r := register(t, args())
+	joined := r.One(t, associationType, "room-join-domain")
+	assert.Equal(t, map[string]any{"directoryId": "Directory:room", "directoryName": "corp.example.com",
+		"firstController": "10.20.3.10", "secondController": "10.20.4.10"}, joined.Inputs["parameters"])
+	registered := r.One(t, associationType, "room-register-people")
+	assert.Equal(t, []any{map[string]any{"key": "InstanceIds", "values": []any{"Instance:room-management"}}}, registered.Inputs["targets"])
+	assert.Positive(t, registered.Inputs["waitForSuccessTimeoutSeconds"])
+	assert.Equal(t, []string{"parameters"}, registered.ReplaceOnChanges, "only a new association is waited for")
+	assert.Contains(t, strings.Join(registered.Dependencies, "\n"), "::room-join-domain")
+	parameters := registered.Inputs["parameters"].(map[string]any)
+	assert.Equal(t, "arn:Secret:room-admin", parameters["adminSecretArn"])
+	text, err := base64.StdEncoding.DecodeString(parameters["people"].(string))
+	require.NoError(t, err)
+	assert.JSONEq(t, `[{"name": "hanako", "givenName": "花子", "familyName": "Sato", "mail": "hanako.sato@example.com", "role": "operator"},
+		{"name": "keiko", "givenName": "Keiko", "familyName": "Tanaka", "mail": "keiko.tanaka@example.com", "role": "manager"}]`, string(text))
+}
+
+func TestDocumentsCarryTheirScripts(t *testing.T) {
+	var document struct {
+		SchemaVersion string
+		MainSteps     []struct {
+			Action string
+			Inputs struct{ RunCommand []string }
+		}
+	}
+	content := register(t, args()).One(t, "aws:ssm/document:Document", "room-register-people").Inputs["content"].(string)
+	require.NoError(t, json.Unmarshal([]byte(content), &document))
+	require.Len(t, document.MainSteps, 1)
+	script := strings.Join(document.MainSteps[0].Inputs.RunCommand, "\n")
+	assert.Less(t, strings.Index(script, "Install-WindowsFeature"), strings.Index(script, "Get-SECSecretValue"))
+	assert.Less(t, strings.Index(script, "Get-SECSecretValue"), strings.Index(script, "New-ADUser"))
+	for _, never := range []string{"Remove-ADUser", "Remove-ADObject", "Remove-GPO", "Write-Output $password"} {
+		assert.NotContains(t, script, never)
+	}
+}
+
+func TestTerminalPolicyPointsAtTheProxy(t *testing.T) {
+	r := recorder()
+	var unit string
+	require.NoError(t, r.Run(func(ctx *pulumi.Context) error {
+		d, err := directory.New(ctx, "room", args())
+		if err != nil {
+			return err
+		}
+		p, err := directory.NewTerminalPolicy(ctx, "room", &directory.TerminalPolicyArgs{
+			Directory: d, ProxyAddress: pulumi.String("proxy.room.internal:3128")})
+		if err == nil {
+			p.Unit.ApplyT(func(name string) string { unit = name; return name })
+		}
+		return err
+	}))
+	set := r.One(t, associationType, "room-terminal-policy")
+	assert.Contains(t, strings.Join(set.Dependencies, "\n"), "::room-register-people")
+	parameters := set.Inputs["parameters"].(map[string]any)
+	assert.Equal(t, "proxy.room.internal:3128", parameters["proxy"])
+	assert.Equal(t, "169.254.169.254;169.254.169.250;169.254.169.251;127.0.0.1;127.0.0.2;<local>;*.corp.example.com", parameters["bypass"])
+	assert.Equal(t, "OU=Terminals,OU=Computers,OU=ROOM,DC=corp,DC=example,DC=com", unit)
+}
