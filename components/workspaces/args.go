@@ -42,7 +42,7 @@ type Args struct {
 	// Registered is done when they are.
 	Registered pulumi.Resource
 	// AdoptServiceRole says that the account has workspaces_DefaultRole already: its name is fixed, so a second one
-	// cannot be made.
+	// cannot be made. Said after a deploy that made the role, it has that one deleted.
 	AdoptServiceRole bool
 	// DeletionProtection makes Pulumi refuse to delete the key of the terminals' volumes until it is taken off.
 	DeletionProtection bool
