@@ -13,7 +13,9 @@ import (
 )
 
 // Acceptance is production's side of the peering: the door itself. All that lets a room in is made here, so that
-// without it nothing is left of the room's access.
+// without it nothing is left of the room's access: routes and rules go, and with them every way across. The peering
+// itself belongs to the room that requested it and stays, unused, until the room is destroyed; the provider forgets an
+// accepter rather than deleting the peering, so that the door can be opened again without asking anew.
 type Acceptance struct {
 	pulumi.ResourceState
 }
