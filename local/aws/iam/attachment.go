@@ -78,7 +78,7 @@ func attachments() (kinds []cloud.Kind) {
 
 // attached holds a new attachment against the quota and AWS's own list.
 func (h holder) attached(tx *cloud.Transaction, token string, now *cloud.Object) error {
-	if err := known(tx, []string{now.Text("policyArn")}); err != nil {
+	if err := known(now.Text("policyArn")); err != nil {
 		return err
 	}
 	all, err := tx.List(token)

@@ -21,7 +21,7 @@ func user() cloud.Kind {
 		Check:      check.Rules{"name": named(64), "path": pathRule, "permissionsBoundary": policyARNRule}.Report,
 		Apply: func(tx *cloud.Transaction, before, now *cloud.Object) error {
 			identify(tx, "user", "AIDA", "uniqueId", now)
-			if err := known(tx, []string{now.Text("permissionsBoundary")}); err != nil {
+			if err := known(now.Text("permissionsBoundary")); err != nil {
 				return err
 			}
 			return unique(tx, before, now)

@@ -71,7 +71,7 @@ func ownPolicies(properties ...string) []cloud.Reference {
 }
 
 // known refuses AWS managed policies that AWS does not have.
-func known(_ *cloud.Transaction, arns []string) error {
+func known(arns ...string) error {
 	for _, arn := range arns {
 		if name, aws := strings.CutPrefix(arn, managedPrefix); aws && !managed[name] {
 			return cloud.Refuse("NoSuchEntity", "Policy %s does not exist or is not attachable.", arn)

@@ -49,7 +49,7 @@ func applyRole(tx *cloud.Transaction, before, now *cloud.Object) error {
 	if err := trusted(tx, now.Text("assumeRolePolicy")); err != nil {
 		return err
 	}
-	if err := known(tx, append(now.Texts("managedPolicyArns"), now.Text("permissionsBoundary"))); err != nil {
+	if err := known(append(now.Texts("managedPolicyArns"), now.Text("permissionsBoundary"))...); err != nil {
 		return err
 	}
 	identify(tx, "role", "AROA", "uniqueId", now)

@@ -17,13 +17,14 @@ import (
 // content is what a Command document says.
 // AWS: "Systems Manager User Guide, Data elements and parameters".
 type content struct {
-	SchemaVersion string                `json:"schemaVersion"`
-	Description   string                `json:"description"`
-	Parameters    map[string]parameters `json:"parameters"`
-	MainSteps     []step                `json:"mainSteps"`
+	SchemaVersion string                 `json:"schemaVersion"`
+	Description   string                 `json:"description"`
+	Parameters    map[string]declaration `json:"parameters"`
+	MainSteps     []step                 `json:"mainSteps"`
 }
 
-type parameters struct {
+// declaration is what a document says of one of its parameters.
+type declaration struct {
 	Type              string `json:"type"`
 	Description       string `json:"description"`
 	Default           any    `json:"default"`
@@ -125,7 +126,7 @@ func (c content) sound() error {
 	return nil
 }
 
-func (p parameters) sound(name string) error {
+func (p declaration) sound(name string) error {
 	switch {
 	case !parameterName.MatchString(name):
 		return fmt.Errorf("the parameter name %q must be letters, digits and _ . -", name)

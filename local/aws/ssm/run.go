@@ -12,7 +12,7 @@ import (
 
 // owned are AWS's own documents that the local cloud knows, with the parameters that each takes.
 // AWS: the documents themselves, as "Documents" in the Systems Manager console shows them.
-var owned = map[string]map[string]parameters{
+var owned = map[string]map[string]declaration{
 	"AWS-JoinDirectoryServiceDomain": {
 		"directoryId": {Type: "String", AllowedPattern: `^d-[0-9a-f]{10}$`}, "directoryName": {Type: "String"},
 		"directoryOU": {Type: "String", Default: ""}, "dnsIpAddresses": {Type: "StringList", Default: []any{}},
@@ -54,7 +54,7 @@ func checkParameters(tx *cloud.Transaction, now *cloud.Object) error {
 	return nil
 }
 
-func declaredBy(tx *cloud.Transaction, name string) (map[string]parameters, error) {
+func declaredBy(tx *cloud.Transaction, name string) (map[string]declaration, error) {
 	if !own(name) {
 		if declared, known := owned[name]; known {
 			return declared, nil
@@ -70,7 +70,7 @@ func declaredBy(tx *cloud.Transaction, name string) (map[string]parameters, erro
 }
 
 // refuses says why a value is none of those that the document allows.
-func (p parameters) refuses(value string) string {
+func (p declaration) refuses(value string) string {
 	matches := func(allowed any) bool { return fmt.Sprint(allowed) == value }
 	if len(p.AllowedValues) > 0 && !slices.ContainsFunc(p.AllowedValues, matches) {
 		return fmt.Sprintf("must be one of %v", p.AllowedValues)
