@@ -24,7 +24,9 @@ export SECURE_ROOM_LOCAL_AWS="$SECURE_ROOM_LOCAL/aws"
 export PULUMI_OPTION_POLICY_PACK="$SECURE_ROOM/policy"
 
 export PULUMI_HOME="$SECURE_ROOM_LOCAL/home"
-export PULUMI_BACKEND_URL="file://$SECURE_ROOM_LOCAL/state"
+# Without metadata the state is written in one step. The side files that the CLI would keep of it are not: killed while it
+# writes one, it leaves an empty file and cannot read the stack any more.
+export PULUMI_BACKEND_URL="file://$SECURE_ROOM_LOCAL/state?metadata=skip"
 export PULUMI_CONFIG_PASSPHRASE=secure-room-local # what the committed salts belong to; guards no real secret
 export PULUMI_SKIP_UPDATE_CHECK=true
 export PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION=true # a missing provider is an error, not a download

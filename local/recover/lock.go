@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -23,11 +24,11 @@ type lock struct {
 
 // lockFolder is where the file backend at this address keeps the locks of its stacks.
 func lockFolder(backend string) (string, error) {
-	folder, found := strings.CutPrefix(backend, "file://")
-	if !found {
+	address, err := url.Parse(backend)
+	if err != nil || address.Scheme != "file" || address.Path == "" {
 		return "", fmt.Errorf("PULUMI_BACKEND_URL is %q: local mode keeps state in a folder, file://…", backend)
 	}
-	return filepath.Join(folder, ".pulumi", "locks"), nil
+	return filepath.Join(address.Path, ".pulumi", "locks"), nil
 }
 
 // readLocks gives the locks on a stack.

@@ -133,7 +133,7 @@ func (s *Sandbox) environment() []string {
 	return append(kept,
 		"PATH="+filepath.Join(s.local, "bin")+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"PULUMI_HOME="+s.home,
-		"PULUMI_BACKEND_URL=file://"+s.state,
+		"PULUMI_BACKEND_URL=file://"+s.state+"?metadata=skip", // local/env.sh says why
 		"PULUMI_CONFIG_PASSPHRASE=secure-room-local",
 		"PULUMI_SKIP_UPDATE_CHECK=true",
 		"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION=true",
