@@ -29,7 +29,9 @@ type Baseline struct {
 // Network is one approved VPC: the account that owns it, its own addresses and, in the room, the subnets that
 // terminals stand in.
 type Network struct {
-	AccountID       string   `yaml:"accountId"`
+	AccountID string `yaml:"accountId"`
+	// VpcID pins the VPC once it exists; empty means that the block and the account tell.
+	VpcID           string   `yaml:"vpcId,omitempty"`
 	CIDR            string   `yaml:"cidr"`
 	TerminalSubnets []string `yaml:"terminalSubnets,omitempty"`
 }

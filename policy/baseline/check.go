@@ -31,6 +31,7 @@ func below(path []any, steps ...any) []any {
 
 var (
 	regionPattern  = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9]$`)
+	vpcPattern     = regexp.MustCompile(`^vpc-[0-9a-f]{8,17}$`)
 	accountPattern = regexp.MustCompile(`^[0-9]{12}$`)
 	namePattern    = regexp.MustCompile(`^[a-z][a-z0-9-]{0,38}[a-z0-9]$`)
 	// userPattern is a sAMAccountName that WorkSpaces accepts as a user name.
@@ -74,6 +75,9 @@ func check(b *Baseline) []problem {
 func (c *checker) network(path []any, n Network) netip.Prefix {
 	if !accountPattern.MatchString(n.AccountID) {
 		c.add(below(path, "accountId"), "is %q; write the 12 digits of the AWS account, in quotes", n.AccountID)
+	}
+	if n.VpcID != "" && !vpcPattern.MatchString(n.VpcID) {
+		c.add(below(path, "vpcId"), "is %q; write the VPC's id such as vpc-0123456789abcdef0, or leave it out", n.VpcID)
 	}
 	prefix := c.prefix(below(path, "cidr"), n.CIDR)
 	if !prefix.IsValid() {

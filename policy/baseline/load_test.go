@@ -31,6 +31,7 @@ func TestParseRefuses(t *testing.T) {
 		"other version":            {"version: 1", "version: 2", "version is 2"},
 		"region":                   {"ap-northeast-1", "Tokyo", `region is "Tokyo"`},
 		"account":                  {`accountId: "123456789012"`, `accountId: "12345"`, "12 digits"},
+		"VPC":                      {"cidr: 10.10.0.0/16", "cidr: 10.10.0.0/16\n  vpcId: production", "write the VPC's id"},
 		"public network":           {"cidr: 10.10.0.0/16", "cidr: 8.8.0.0/16", "private IPv4 block"},
 		"network too wide":         {"cidr: 10.10.0.0/16", "cidr: 10.0.0.0/8", "private IPv4 block"},
 		"networks overlap":         {"cidr: 10.20.0.0/16", "cidr: 10.10.128.0/17", "overlaps production's"},

@@ -92,6 +92,7 @@ type place struct {
 	subnets []string
 	groups  []string
 	public  []string
+	builtin []Builtin
 }
 
 // places are the types that own interfaces in ways of their own. Any other type is looked through for the usual
@@ -101,6 +102,8 @@ var places = map[string]place{
 		groups: []string{"networkConfiguration.securityGroups"}, public: []string{"networkConfiguration.assignPublicIp"}},
 	"aws:ec2/instance:Instance": {kind: Instance, subnets: []string{"subnetId"}, groups: []string{"vpcSecurityGroupIds"},
 		public: []string{"associatePublicIpAddress"}},
+	// Its instances carry the groups of a launch template.
+	"aws:autoscaling/group:Group":     {kind: Instance, subnets: []string{"vpcZoneIdentifiers"}, builtin: []Builtin{UnreadGroup}},
 	directoryType:                     {kind: Controller, subnets: []string{"vpcSettings.subnetIds", "connectSettings.subnetIds"}},
 	"aws:ec2/vpcEndpoint:VpcEndpoint": {kind: Endpoint, subnets: []string{"subnetIds"}, groups: []string{"securityGroupIds"}},
 }
@@ -144,13 +147,18 @@ func (g *Graph) readPlace(r *resource.Resource, p place) {
 			g.stand(i, f)
 		}
 	}
-	if len(i.Subnets) == 0 && i.SubnetsKnown {
-		return
-	}
 	for _, path := range p.groups {
 		top, value := g.walk(r, path)
 		g.carry(i, g.index.list(r, top, value, groupTypes...))
 	}
+	if len(i.Subnets) == 0 && i.SubnetsKnown {
+		if len(i.References) == 0 {
+			return
+		}
+		// It carries groups and so has interfaces, wherever they stand.
+		i.SubnetsKnown = false
+	}
+	i.Builtin = append(i.Builtin, p.builtin...)
 	for _, path := range p.public {
 		_, value := g.walk(r, path)
 		public, standing := resource.Truth(value)

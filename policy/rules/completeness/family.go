@@ -87,8 +87,8 @@ func whole(stack string, vpcs []*resource.Resource, present map[string]bool, b *
 	k := kindOf(vpcs, b)
 	if k == nil || len(vpcs) != 1 {
 		return []finding.Finding{{Rule: name,
-			Problem: fmt.Sprintf("Stack %s has %d VPCs, and they are not exactly one with production's %s or the room's %s, so nothing can be proved of it.",
-				stack, len(vpcs), b.Production.CIDR, b.Room.CIDR),
+			Problem: fmt.Sprintf("Stack %s has %s; it must have one VPC, production's %s or the room's %s, or nothing can be proved of it.",
+				stack, described(vpcs), b.Production.CIDR, b.Room.CIDR),
 			Fix: "Run one of this project's two programs, with the network that the baseline approves."}}
 	}
 	var missing []string
@@ -103,6 +103,18 @@ func whole(stack string, vpcs []*resource.Resource, present map[string]bool, b *
 	return []finding.Finding{{Rule: name, URN: vpcs[0].URN,
 		Problem: fmt.Sprintf("Stack %s is %s, and lacks %s; what is not there cannot be proved safe.", stack, k.name, strings.Join(missing, ", ")),
 		Fix:     "Deploy the whole program."}}
+}
+
+// described lists VPCs by name and block.
+func described(vpcs []*resource.Resource) string {
+	if len(vpcs) == 0 {
+		return "no VPC"
+	}
+	texts := make([]string, 0, len(vpcs))
+	for _, v := range vpcs {
+		texts = append(texts, "VPC "+v.Name+" ("+resource.Quote(v.Properties.Get("cidrBlock"))+")")
+	}
+	return strings.Join(texts, " and ")
 }
 
 // kindOf tells the stack by its VPC's block, the one thing that the baseline and every program agree on.

@@ -52,7 +52,7 @@ func TestNothingProvesNothing(t *testing.T) {
 	assert.Contains(t, check(rule.Stack, policytest.Deployed(other))[0].Problem, "nothing can be proved")
 	two := policytest.Production()
 	two.Add("aws:ec2/vpc:Vpc", "second", policytest.P{"cidrBlock": "10.99.0.0/16"})
-	assert.Contains(t, check(rule.Stack, policytest.Deployed(two))[0].Problem, "2 VPCs")
+	assert.Contains(t, check(rule.Stack, policytest.Deployed(two))[0].Problem, "VPC production (10.10.0.0/16) and VPC second (10.99.0.0/16)")
 }
 
 func TestProvidersStayInTheRegion(t *testing.T) {

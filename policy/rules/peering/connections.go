@@ -52,6 +52,12 @@ func (j *judge) connections() {
 				"", "Set peerRegion to "+j.baseline.Region+" or leave it out.")
 		}
 	}
+	for _, c := range j.graph.Connections {
+		if pinned := j.baseline.Production.VpcID; pinned != "" && c.PeerVPC.Standing == resource.Known && c.PeerVPC.ID != pinned {
+			j.add(c.Resource, fmt.Sprintf("Peering %s asks VPC %s; only production's %s is approved.", c.Resource.Name,
+				resource.Quote(c.Resource.Properties.Get("peerVpcId")), pinned), "", "Peer with production's VPC.")
+		}
+	}
 	for _, a := range j.graph.Accepters {
 		j.accepted(a)
 	}
@@ -71,9 +77,9 @@ func (j *judge) accepted(a *graph.Accepter) {
 		}
 	}
 	// From the accepter's point of view the peer is the requester (DescribeVpcPeeringConnections, EC2 API reference).
-	for property, allowed := range map[string]string{"peerOwnerId": j.account(room), "peerRegion": j.baseline.Region} {
+	for property, allowed := range map[string]string{"peerOwnerId": j.account(room), "peerRegion": j.baseline.Region, "peerVpcId": j.baseline.Room.VpcID} {
 		text, standing := resource.Text(r.Properties.Get(property))
-		if standing == resource.Known && text != "" && text != allowed {
+		if allowed != "" && standing == resource.Known && text != "" && text != allowed {
 			j.add(r, fmt.Sprintf("Accepter %s accepts a requester whose %s is %s; only %s is approved.", r.Name, property, resource.Quote(r.Properties.Get(property)), allowed), "",
 				"Accept the room's peering only.")
 		}

@@ -177,6 +177,9 @@ func (j *judge) references(group *graph.Group, at side) {
 					"Name the terminals' security group.")
 			}
 			inbound := r.Direction == graph.Ingress
+			if inbound && at == production {
+				j.admits(group, r, peer)
+			}
 			if inbound == (at == room) {
 				j.add(r.Declared, fmt.Sprintf("Group %s of %s has an %s rule for %s, a group that is not this stack's; production opens nothing in the room.",
 					group.Resource.Name, at, r.Direction, peer.Text()), "", "Remove the rule.")
@@ -185,6 +188,21 @@ func (j *judge) references(group *graph.Group, at side) {
 					left.Example()+" is not approved", "Narrow the rule to the endpoint's protocol and port.")
 			}
 		}
+	}
+}
+
+// admits judges a group of production that lets a group of the room in: it is the terminals' own, and what carries the
+// group is in sight, or nobody could say what terminals reach.
+func (j *judge) admits(group *graph.Group, r *graph.Rule, peer graph.Reference) {
+	for _, named := range graph.Nodes[*graph.Group](j.graph, peer) {
+		if !j.terminalGroup(named) {
+			j.add(r.Declared, fmt.Sprintf("Group %s lets in group %s, which is not the terminals' alone.", group.Resource.Name, named.Resource.Name), "",
+				"Name the terminals' security group.")
+		}
+	}
+	if len(carriers(j.graph, group)) == 0 {
+		j.add(r.Declared, fmt.Sprintf("Group %s lets terminals in, and nothing that the rules know carries it, so nobody can say what they reach.",
+			group.Resource.Name), "", "Remove the rule, or put the group on the approved endpoint.")
 	}
 }
 

@@ -198,6 +198,21 @@ var rejected = map[string]rejection{
 		own := s.prod.Add(group, "spare", p{"vpcId": s.prod.Get("production").Ref()})
 		s.prod.Add(ingress, "extra", p{"securityGroupId": own.Ref(), "referencedSecurityGroupId": "sg-room-terminals-group", "ipProtocol": "tcp", "fromPort": 22, "toPort": 22})
 	}, "beyond the approved endpoints"},
+	"the door on something that nobody knows": {prod, func(s stacks) {
+		own := s.prod.Add(group, "cache", p{"vpcId": s.prod.Get("production").Ref()})
+		s.prod.Add("aws:elasticache/cluster:Cluster", "cache", p{"subnetGroupName": "caches", "securityGroupIds": []any{own.Ref()}})
+		s.prod.Add(ingress, "extra", p{"securityGroupId": own.Ref(), "referencedSecurityGroupId": "sg-room-terminals-group", "ipProtocol": "tcp", "fromPort": 5432, "toPort": 5432})
+	}, "subnets of interface cache are not all known"},
+	"the door on the approved port and nobody's group": {prod, func(s stacks) {
+		own := s.prod.Add(group, "spare", p{"vpcId": s.prod.Get("production").Ref()})
+		s.prod.Add(ingress, "extra", p{"securityGroupId": own.Ref(), "referencedSecurityGroupId": "sg-room-terminals-group", "ipProtocol": "tcp", "fromPort": 5432, "toPort": 5432})
+	}, "nothing that the rules know carries it"},
+	"instances of a launch template in the exposed subnets": {prod, func(s stacks) {
+		s.prod.Add("aws:autoscaling/group:Group", "fleet", p{"vpcZoneIdentifiers": []any{s.prod.Get("data-0").Ref()}})
+	}, "can reach instance fleet"},
+	"the proxy's group let in": {both, func(s stacks) {
+		s.prod.Get("terminals-to-orders-db").Set("referencedSecurityGroupId", "sg-room-proxy-group")
+	}, "not the terminals' alone"},
 	"a second database behind the same door": {prod, func(s stacks) {
 		s.prod.Add("aws:rds/instance:Instance", "customers", p{"dbSubnetGroupName": "orders-db", "vpcSecurityGroupIds": []any{s.prod.Get("orders-db-group").Ref()}})
 	}, "no further endpoint"},
