@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"syscall"
 	"time"
 )
@@ -80,12 +79,9 @@ func running(pid int) bool {
 	if err := syscall.Kill(pid, 0); err != nil && !errors.Is(err, syscall.EPERM) {
 		return false
 	}
-	content, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
-	if err != nil {
+	if _, err := os.Stat("/proc/self/stat"); err != nil {
 		return true // no /proc to say more
 	}
-	// proc(5): pid (name) state …; Z is a process that has ended and not been waited for.
-	name, rest, _ := strings.Cut(string(content), ") ")
-	_, name, _ = strings.Cut(name, "(")
-	return name == "pulumi" && !strings.HasPrefix(rest, "Z")
+	name, parent := identity(filepath.Join("/proc", strconv.Itoa(pid)))
+	return name == "pulumi" && parent != 0
 }

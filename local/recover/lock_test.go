@@ -67,8 +67,8 @@ func TestReadLocksFindsOneStacksOnly(t *testing.T) {
 	assert.ErrorContains(t, err, "local mode keeps state in a folder")
 }
 
-// sleeper is a process with a name of our choice.
-func sleeper(t *testing.T, name string) *exec.Cmd {
+// sleeper is a process with a name of our choice, and variables added to its environment.
+func sleeper(t *testing.T, name string, variables ...string) *exec.Cmd {
 	t.Helper()
 	sleep, err := exec.LookPath("sleep")
 	require.NoError(t, err)
@@ -77,6 +77,7 @@ func sleeper(t *testing.T, name string) *exec.Cmd {
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(binary, content, 0o700))
 	command := exec.Command(binary, "60")
+	command.Env = append(os.Environ(), variables...)
 	require.NoError(t, command.Start())
 	t.Cleanup(func() { _ = command.Process.Kill(); _ = command.Wait() })
 	return command

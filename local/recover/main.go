@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"secure-room/local/aws/store"
 	"secure-room/local/mode"
@@ -31,6 +32,9 @@ func run(stacks []string, out io.Writer) error {
 	}
 	locks, err := lockFolder(os.Getenv("PULUMI_BACKEND_URL"))
 	if err != nil {
+		return err
+	}
+	if err := settle(os.Getenv(mode.Variable), 30*time.Second); err != nil {
 		return err
 	}
 	cloud, err := store.Open(os.Getenv(mode.Variable))
