@@ -8,17 +8,26 @@ var beyond = map[graph.Target]bool{
 	graph.Appliance: true, graph.Carrier: true, graph.LocalGateway: true, graph.CoreNetwork: true, graph.UnknownTarget: true,
 }
 
-// Out lists the routes by which interfaces reach the internet or another network that nobody knows, whatever their
-// groups say. None means: there is no way out.
+// WaysOut lists the routes by which a subnet reaches the internet or a network that nobody knows. None means: there is
+// no way out, whatever security groups say.
+func WaysOut(s *graph.Subnet) []*graph.Route {
+	var ways []*graph.Route
+	for _, t := range s.Tables {
+		for _, r := range t.Routes {
+			if beyond[r.Target] {
+				ways = append(ways, r)
+			}
+		}
+	}
+	return ways
+}
+
+// Out describes the ways out of all subnets that interfaces stand in.
 func Out(i *graph.Interface) []string {
 	var ways []string
 	for _, s := range i.Subnets {
-		for _, t := range s.Tables {
-			for _, r := range t.Routes {
-				if beyond[r.Target] {
-					ways = append(ways, RouteText(r))
-				}
-			}
+		for _, r := range WaysOut(s) {
+			ways = append(ways, RouteText(r))
 		}
 	}
 	return ways

@@ -7,9 +7,10 @@ import (
 	"secure-room/policy/rules/egress"
 	"secure-room/policy/rules/password"
 	"secure-room/policy/rules/peering"
+	"secure-room/policy/rules/perimeter"
 )
 
 // All are all families.
 func All() []rule.Family {
-	return []rule.Family{completeness.Family(), peering.Family(), password.Family(), egress.Family()}
+	return []rule.Family{completeness.Family(), peering.Family(), password.Family(), egress.Family(), perimeter.Family()}
 }

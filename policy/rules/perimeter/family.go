@@ -1,0 +1,94 @@
+// Package perimeter holds the rules about ways out of the room beside the proxy: no route to the internet and no public
+// address for anything but the proxy, which goes out by a NAT gateway alone.
+package perimeter
+
+import (
+	"fmt"
+
+	"secure-room/policy/finding"
+	"secure-room/policy/graph"
+	"secure-room/policy/reach"
+	"secure-room/policy/resource"
+	"secure-room/policy/rule"
+	"secure-room/policy/traffic"
+)
+
+const name = "perimeter"
+
+// Family is the perimeter family.
+func Family() rule.Family {
+	return rule.Family{
+		Name:        name,
+		Description: "Nothing in the room has a way to the internet but the proxy, and the proxy has no public address.",
+		Check:       check,
+	}
+}
+
+func check(in rule.Input) []finding.Finding {
+	var findings []finding.Finding
+	add := func(r *resource.Resource, problem, fix string) {
+		findings = append(findings, finding.Finding{Rule: name, URN: r.URN, Problem: problem, Fix: fix})
+	}
+	for i := range in.Resources {
+		if problem := direct(&in.Resources[i], in.Scope); problem != "" {
+			add(&in.Resources[i], problem, "Leave internet access off; terminals go out by the proxy.")
+		}
+	}
+	if in.Scope == rule.Single {
+		return findings
+	}
+	g := graph.Build(in.Resources, in.Scope)
+	room, terminals := in.Baseline.Room.Prefix(), in.Baseline.TerminalAddresses()
+	for _, s := range g.Subnets {
+		if s.VPC == nil || s.VPC.Block != room || traffic.None(traffic.Intersect(s.Addresses, terminals)) {
+			continue
+		}
+		for _, way := range reach.WaysOut(s) {
+			add(s.Resource, fmt.Sprintf("Terminals' subnet %s has a way out by the %s; the proxy is the only one.", s.Resource.Name, reach.RouteText(way)),
+				"Remove the route, or give the subnet a table without it.")
+		}
+	}
+	for _, i := range g.Interfaces {
+		if v := i.VPC(); v == nil || v.Block != room {
+			continue
+		}
+		if i.Public && i.Kind != graph.Terminal { // a registration's own setting is judged above
+			add(i.Owner, fmt.Sprintf("The room's %s may have a public address; nothing in the room may.", i.Name()), "Turn public addresses off.")
+		}
+		for _, way := range outward(i) {
+			add(i.Owner, fmt.Sprintf("The room's %s has a way out by the %s; only the proxy has one, by a NAT gateway.", i.Name(), reach.RouteText(way)),
+				"Place it in subnets without a route to the internet.")
+		}
+	}
+	return findings
+}
+
+// outward lists the routes by which an interface must not go out. The service is the proxy's: the egress rules judge
+// every task of the room as one.
+func outward(i *graph.Interface) []*graph.Route {
+	var ways []*graph.Route
+	for _, s := range i.Subnets {
+		for _, way := range reach.WaysOut(s) {
+			if i.Kind != graph.Service || way.Target != graph.NAT {
+				ways = append(ways, way)
+			}
+		}
+	}
+	return ways
+}
+
+// direct judges what a registration or a subnet says of public addresses by itself.
+func direct(r *resource.Resource, scope rule.Scope) string {
+	if r.Type != "aws:workspaces/directory:Directory" {
+		return ""
+	}
+	settings, standing := resource.Fields(scope.Given(r, "workspaceCreationProperties"))
+	open, openStanding := resource.Truth(settings.Get("enableInternetAccess"))
+	switch {
+	case standing == resource.Malformed || openStanding == resource.Malformed:
+		return fmt.Sprintf("Whether the terminals of %s get public addresses cannot be read.", r.Name)
+	case open:
+		return fmt.Sprintf("The terminals of %s get public addresses (enableInternetAccess).", r.Name)
+	}
+	return ""
+}
