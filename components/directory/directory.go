@@ -7,6 +7,7 @@ import (
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/directoryservice"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/kms"
+	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/secretsmanager"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ssm"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -28,6 +29,7 @@ type Directory struct {
 	ManagementGroupID    pulumi.IDOutput
 
 	name, domain, shortName string
+	passwordKept            *secretsmanager.SecretVersion
 	registration            *ssm.Association
 }
 

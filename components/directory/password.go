@@ -63,10 +63,11 @@ func (d *Directory) keepPassword(ctx *pulumi.Context, args *Args, key *kms.Key, 
 		return fmt.Errorf("registering the secret of Admin's password: %w", err)
 	}
 	d.AdminSecretARN = secret.Arn
-	if _, err := secretsmanager.NewSecretVersion(ctx, d.name+"-admin", &secretsmanager.SecretVersionArgs{
+	d.passwordKept, err = secretsmanager.NewSecretVersion(ctx, d.name+"-admin", &secretsmanager.SecretVersionArgs{
 		SecretId:     secret.ID(),
 		SecretString: password,
-	}, pulumi.Parent(d), pulumi.IgnoreChanges([]string{"secretString", "versionStages"})); err != nil {
+	}, pulumi.Parent(d), pulumi.IgnoreChanges([]string{"secretString", "versionStages"}))
+	if err != nil {
 		return fmt.Errorf("keeping Admin's password: %w", err)
 	}
 	return nil

@@ -33,7 +33,7 @@ func (d *Directory) register(ctx *pulumi.Context, args *Args, active *directorys
 		"shortName":      pulumi.String(d.shortName),
 		"adminSecretArn": d.AdminSecretARN,
 		"people":         pulumi.String(people),
-	}, d, pulumi.DependsOn([]pulumi.Resource{joined}))
+	}, d, pulumi.DependsOn([]pulumi.Resource{joined, d.passwordKept})) // it reads the password from its secret
 	return err
 }
 
