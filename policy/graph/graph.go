@@ -73,7 +73,7 @@ type Connection struct {
 	Resource                     *resource.Resource
 	VPC, PeerVPC                 Reference
 	PeerAccount, PeerRegion      string
-	AccountStanding, RegionKnown resource.Standing
+	AccountStanding, RegionStanding resource.Standing
 	AutoAccept                   bool
 	AutoAcceptStanding           resource.Standing
 }
@@ -113,7 +113,7 @@ func (g *Graph) readVPCs() {
 	}
 	for _, r := range g.index.ofType("aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation") {
 		block, standing := resource.Block(r.Properties.Get("cidrBlock"))
-		for _, v := range nodes[*VPC](g, g.index.find(r, "vpcId", vpcTypes...)) {
+		for _, v := range Nodes[*VPC](g, g.index.find(r, "vpcId", vpcTypes...)) {
 			v.Addresses = traffic.Union(v.Addresses, traffic.Of(block))
 			if standing != resource.Known {
 				v.Standing = resource.Unknown
@@ -135,7 +135,7 @@ func (g *Graph) readPeerings() {
 	for _, r := range g.index.ofType("aws:ec2/vpcPeeringConnection:VpcPeeringConnection") {
 		c := &Connection{Resource: r, VPC: g.index.find(r, "vpcId", vpcTypes...), PeerVPC: g.index.find(r, "peerVpcId", vpcTypes...)}
 		c.PeerAccount, c.AccountStanding = resource.Text(g.index.given(r, "peerOwnerId"))
-		c.PeerRegion, c.RegionKnown = resource.Text(g.index.given(r, "peerRegion"))
+		c.PeerRegion, c.RegionStanding = resource.Text(g.index.given(r, "peerRegion"))
 		c.AutoAccept, c.AutoAcceptStanding = resource.Truth(g.index.given(r, "autoAccept"))
 		g.Connections = append(g.Connections, c)
 		g.index.put(r, c)

@@ -172,8 +172,8 @@ func (x *index) list(r *resource.Resource, name string, v property.Value, types 
 	return references
 }
 
-// nodes lists what was read from a reference's candidates, of one kind.
-func nodes[T any](g *Graph, f Reference) []T {
+// Nodes lists what was read from a reference's candidates, of one kind: the groups, VPCs or peerings that it may mean.
+func Nodes[T any](g *Graph, f Reference) []T {
 	var found []T
 	for _, c := range f.Candidates {
 		if node, ok := g.index.nodes[c].(T); ok {
@@ -186,11 +186,8 @@ func nodes[T any](g *Graph, f Reference) []T {
 // only is the node of a reference that is certain; the zero value otherwise.
 func only[T any](g *Graph, f Reference) T {
 	var none T
-	if found := nodes[T](g, f); len(found) == 1 {
+	if found := Nodes[T](g, f); len(found) == 1 {
 		return found[0]
 	}
 	return none
 }
-
-// Nodes lists the groups, VPCs or peerings that a reference may mean.
-func Nodes[T any](g *Graph, f Reference) []T { return nodes[T](g, f) }

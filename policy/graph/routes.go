@@ -66,11 +66,11 @@ func (g *Graph) readTables() {
 
 // tables lists the tables that a reference may mean; a reference to a VPC means its main table.
 func (g *Graph) tables(f Reference) []*RouteTable {
-	found := nodes[*RouteTable](g, f)
+	found := Nodes[*RouteTable](g, f)
 	if len(found) > 0 && f.Standing == resource.Unknown {
 		return found // the value depends on the table and, through it, on its VPC
 	}
-	for _, v := range nodes[*VPC](g, f) {
+	for _, v := range Nodes[*VPC](g, f) {
 		found = append(found, v.Main)
 	}
 	return found
@@ -79,7 +79,7 @@ func (g *Graph) tables(f Reference) []*RouteTable {
 func (g *Graph) readAssociations() {
 	for _, r := range g.index.ofType("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation") {
 		tables := g.tables(g.index.find(r, "routeTableId", tableTypes...))
-		for _, v := range nodes[*VPC](g, g.index.find(r, "vpcId", vpcTypes...)) {
+		for _, v := range Nodes[*VPC](g, g.index.find(r, "vpcId", vpcTypes...)) {
 			if len(tables) == 1 {
 				v.Main = tables[0]
 			}
@@ -87,7 +87,7 @@ func (g *Graph) readAssociations() {
 	}
 	for _, r := range g.index.ofType("aws:ec2/routeTableAssociation:RouteTableAssociation") {
 		tables := g.tables(g.index.find(r, "routeTableId", tableTypes...))
-		for _, s := range nodes[*Subnet](g, g.index.find(r, "subnetId", "aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet")) {
+		for _, s := range Nodes[*Subnet](g, g.index.find(r, "subnetId", "aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet")) {
 			s.Tables = append(s.Tables, tables...)
 		}
 	}

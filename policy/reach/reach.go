@@ -172,15 +172,6 @@ func returns(g *graph.Graph, to, from Party) bool {
 	return len(routed(g, to, from)) > 0
 }
 
-// Services is all that passes by any of some paths.
-func Services(paths []Path) traffic.Services {
-	var all traffic.Services
-	for _, p := range paths {
-		all = all.Union(p.Services)
-	}
-	return all
-}
-
 // RouteText describes a route for people.
 func RouteText(r *graph.Route) string {
 	destination := "an unknown destination"

@@ -47,7 +47,7 @@ func (j *judge) connections() {
 			j.add(r, fmt.Sprintf("Peering %s names no peerOwnerId, which means the room's own account; production's is %s.", r.Name, j.account(production)),
 				"", "Set peerOwnerId to production's account.")
 		}
-		if j.settled(c.RegionKnown) && c.PeerRegion != j.baseline.Region {
+		if j.settled(c.RegionStanding) && c.PeerRegion != j.baseline.Region {
 			j.add(r, fmt.Sprintf("Peering %s asks region %s; only %s is approved.", r.Name, resource.Quote(r.Properties.Get("peerRegion")), j.baseline.Region),
 				"", "Set peerRegion to "+j.baseline.Region+" or leave it out.")
 		}

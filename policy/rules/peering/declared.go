@@ -52,11 +52,16 @@ func (j *judge) addresses(group *graph.Group, at side, direction graph.Direction
 	far := traffic.Of(j.network(at.other()))
 	var rules []*graph.Rule
 	var services []traffic.Services
+	speaks := false
 	for _, r := range group.Rules {
 		if r.Direction == direction {
 			rules = append(rules, r)
 			services = append(services, r.Services)
+			speaks = speaks || r.Addresses.Overlaps(far)
 		}
+	}
+	if !speaks {
+		return
 	}
 	for _, atom := range traffic.Atoms(services...) {
 		named, cause := join(rules, atom)

@@ -1,0 +1,203 @@
+package graph
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+	"go4.org/netipx"
+
+	"secure-room/policy/resource"
+	policyrule "secure-room/policy/rule"
+	"secure-room/policy/traffic"
+)
+
+func (g *Graph) readRules() {
+	for _, group := range g.Groups {
+		if group.Implicit {
+			continue
+		}
+		for _, direction := range []Direction{Ingress, Egress} {
+			g.readInline(group, direction)
+		}
+	}
+	for _, r := range g.index.ofType("aws:ec2/securityGroupRule:SecurityGroupRule") {
+		direction, standing := resource.Text(r.Properties.Get("type"))
+		group := g.index.find(r, "securityGroupId", groupTypes...)
+		switch {
+		case standing == resource.Known && (direction == string(Ingress) || direction == string(Egress)):
+			rule := g.ruleIn(r, Direction(direction), r.Properties, "")
+			rule.Peers = append(rule.Peers, g.peer(r, "sourceSecurityGroupId")...)
+			g.attach(rule, group)
+		default:
+			// Of unknown direction: it may be either.
+			for _, d := range []Direction{Ingress, Egress} {
+				rule := g.ruleIn(r, d, r.Properties, "")
+				rule.Problem = "its type is neither ingress nor egress"
+				g.attach(rule, group)
+			}
+		}
+	}
+	g.readSingleRules("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", Ingress)
+	g.readSingleRules("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", Egress)
+}
+
+func (g *Graph) readInline(group *Group, direction Direction) {
+	r, top := group.Resource, string(direction)
+	items, standing := resource.Items(g.index.given(r, top))
+	self := Reference{Standing: resource.Known, Candidates: []*resource.Resource{r}}
+	if standing == resource.Unknown || standing == resource.Malformed {
+		g.attach(&Rule{Declared: r, Direction: direction, Problem: "its " + top + " rules are not known yet"}, self)
+	}
+	for _, item := range items {
+		fields, standing := resource.Fields(item)
+		if standing != resource.Known {
+			g.attach(&Rule{Declared: r, Direction: direction, Problem: "one of its " + top + " rules is not known yet"}, self)
+			continue
+		}
+		rule := g.ruleIn(r, direction, fields, top)
+		rule.Peers = append(rule.Peers, g.index.list(r, top, fields.Get("securityGroups"), groupTypes...)...)
+		g.attach(rule, self)
+	}
+}
+
+func (g *Graph) readSingleRules(kind string, direction Direction) {
+	for _, r := range g.index.ofType(kind) {
+		rule := &Rule{Declared: r, Direction: direction, Addresses: &netipx.IPSet{}}
+		g.readServices(rule, r.Properties.Get("ipProtocol"), g.index.given(r, "fromPort"), g.index.given(r, "toPort"))
+		for _, name := range []string{"cidrIpv4", "cidrIpv6"} {
+			readBlock(rule, g.index.given(r, name))
+		}
+		for _, f := range g.lists(r, "prefixListId") {
+			g.readList(rule, f)
+		}
+		rule.Peers = g.peer(r, "referencedSecurityGroupId")
+		g.attach(rule, g.index.find(r, "securityGroupId", groupTypes...))
+	}
+}
+
+// peer is a single reference as a list of none or one.
+func (g *Graph) peer(r *resource.Resource, name string) []Reference {
+	if f := g.index.find(r, name, groupTypes...); f.Standing != resource.Absent {
+		return []Reference{f}
+	}
+	return nil
+}
+
+// ruleIn reads what the inline form and aws:ec2/securityGroupRule have in common. inside is the top-level property
+// that fields come from; empty when they are the resource's own.
+func (g *Graph) ruleIn(r *resource.Resource, direction Direction, fields property.Map, inside string) *Rule {
+	rule := &Rule{Declared: r, Direction: direction, Addresses: &netipx.IPSet{}}
+	value := func(name string) property.Value {
+		if inside == "" {
+			return g.index.given(r, name)
+		}
+		return fields.Get(name)
+	}
+	g.readServices(rule, value("protocol"), value("fromPort"), value("toPort"))
+	for _, name := range []string{"cidrBlocks", "ipv6CidrBlocks"} {
+		items, standing := resource.Items(value(name))
+		if standing == resource.Unknown || standing == resource.Malformed {
+			rule.pend("its addresses are not known yet")
+		}
+		for _, item := range items {
+			readBlock(rule, item)
+		}
+	}
+	top := inside
+	if inside == "" {
+		top = "prefixListIds"
+	}
+	for _, f := range g.index.list(r, top, value("prefixListIds"), endpointType) {
+		g.readList(rule, f)
+	}
+	switch self, standing := resource.Truth(value("self")); {
+	case standing == resource.Known && self:
+		f := Reference{Standing: resource.Known, Candidates: []*resource.Resource{r}}
+		if inside == "" {
+			f = g.index.find(r, "securityGroupId", groupTypes...)
+		}
+		rule.Peers = append(rule.Peers, f)
+	case standing == resource.Unknown || standing == resource.Malformed:
+		rule.pend("whether it means its own group is not known yet")
+	}
+	return rule
+}
+
+// readServices reads protocol and ports. Ports that are not known count as all ports, and as a problem.
+func (g *Graph) readServices(rule *Rule, protocol, from, to property.Value) {
+	name, standing := resource.Text(protocol)
+	if standing != resource.Known {
+		rule.Services = traffic.Everything()
+		rule.pend("its protocol is not known")
+		return
+	}
+	first, firstKnown := portIn(from)
+	last, lastKnown := portIn(to)
+	services, err := traffic.Parse(name, first, last)
+	switch {
+	case err != nil:
+		rule.Services, rule.Problem = traffic.Everything(), "its "+err.Error()
+	case !(firstKnown && lastKnown) && !services.Equal(traffic.Everything()):
+		rule.Services = traffic.Everything()
+		rule.pend("its ports are not known")
+	default:
+		rule.Services = services
+	}
+}
+
+// portIn reads a port; nil when there is none.
+func portIn(v property.Value) (*int, bool) {
+	number, standing := resource.Number(v)
+	if standing != resource.Known {
+		return nil, standing == resource.Absent
+	}
+	port := int(number)
+	return &port, float64(port) == number
+}
+
+func readBlock(rule *Rule, v property.Value) {
+	switch block, standing := resource.Block(v); standing {
+	case resource.Known:
+		rule.Addresses = traffic.Union(rule.Addresses, traffic.Of(block))
+	case resource.Unknown:
+		rule.pend("its addresses are not known yet")
+	case resource.Malformed:
+		rule.refuse("one of its addresses is no CIDR block")
+	}
+}
+
+// lists is a single reference to a prefix list, as a list of none or one.
+func (g *Graph) lists(r *resource.Resource, name string) []Reference {
+	if f := g.index.find(r, name, endpointType); f.Standing != resource.Absent {
+		return []Reference{f}
+	}
+	return nil
+}
+
+// readList reads a prefix list that a rule names. The one list that is known is that of a gateway endpoint of the same
+// stack: AWS keeps it, and it holds public addresses of that one service ("AWS-managed prefix lists", Amazon VPC User
+// Guide), so it adds no address of either network. What any other list holds can change without a deploy.
+func (g *Graph) readList(rule *Rule, f Reference) {
+	switch {
+	case rule.Direction == Egress && len(f.Candidates) > 0:
+	case rule.Direction == Egress && g.index.scope == policyrule.Single:
+		rule.pend(prefixListProblem)
+	default:
+		rule.refuse(prefixListProblem)
+	}
+}
+
+const prefixListProblem = "it names a prefix list, whose addresses can change without a deploy; write the CIDR blocks"
+
+// attach puts a rule into every group that it may belong to.
+func (g *Graph) attach(rule *Rule, group Reference) {
+	if rule.Addresses == nil {
+		rule.Addresses = &netipx.IPSet{}
+	}
+	if rule.Problem != "" && rule.Services.Empty() {
+		rule.Services = traffic.Everything()
+	}
+	rule.Group, rule.Groups = group, Nodes[*Group](g, group)
+	g.Rules = append(g.Rules, rule)
+	for _, one := range rule.Groups {
+		one.Rules = append(one.Rules, rule)
+	}
+}
