@@ -45,7 +45,7 @@ Exit code: 0 everything is proved, 1 there are violations, 2 something could not
 }
 
 func write(out io.Writer, v verify.Verdict) {
-	list(out, fmt.Sprintf("%d violations:", len(v.Violations)), v.Violations)
+	list(out, fmt.Sprintf("Violations (%d):", len(v.Violations)), v.Violations)
 	list(out, "Not decided, since the export holds these secrets encrypted (export with --show-secrets to decide):", v.Undecided)
 	if len(v.Unsettled) > 0 {
 		fmt.Fprintln(out, "\nNot decided, since the state is not settled (run pulumi refresh and pulumi up):")

@@ -73,7 +73,7 @@ func stacks(in rule.Input) []finding.Finding {
 		}
 	}
 	if len(names) == 0 {
-		names = []string{""}
+		names = []string{"(empty)"}
 	}
 	slices.Sort(names)
 	var findings []finding.Finding
