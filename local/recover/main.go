@@ -97,7 +97,7 @@ func made(cloud *store.Store, urn, token string) ([]string, error) {
 	}
 	var ids []string
 	for _, object := range objects {
-		if object.Token == token && object.Owner == nil { // an owned one comes and goes with another object
+		if object.Token == token { // others are what AWS makes along with it, such as a VPC's default group
 			ids = append(ids, object.ID)
 		}
 	}
