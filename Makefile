@@ -13,6 +13,10 @@ ROOM        := room
 run = echo; echo '$$ $(1)'; $(1)
 local = . local/env.sh; unset PULUMI_OPTION_POLICY_PACK
 
+# exported writes both stacks' state to files; secrets in them stay encrypted.
+STATES   := .local/$(PROD).json .local/$(ROOM).json
+exported = for stack in $(PROD) $(ROOM); do pulumi stack export -s $$stack > .local/$$stack.json; done
+
 .DEFAULT_GOAL := help
 .PHONY: help up preview show verify refresh destroy test bench lint toolchain packages stacks recover clean
 
@@ -24,7 +28,9 @@ up: recover ## both stacks up and linked, under the policy pack; then show and v
 	$(call run,pulumi up -s $(PROD) --yes --policy-pack policy)
 	$(call run,pulumi up -s $(ROOM) --yes --policy-pack policy)
 	$(call run,pulumi up -s $(PROD) --yes --policy-pack policy)
-	$(MAKE) --no-print-directory show verify
+	$(exported)
+	$(call run,secure-room show $(STATES))
+	$(call run,secure-room verify $(STATES))
 
 preview: stacks ## what an update would change, and whether the policy pack lets it
 	@$(local)
@@ -33,15 +39,13 @@ preview: stacks ## what an update would change, and whether the policy pack lets
 
 show: stacks ## what stands: terminals and users, addresses let in, peering, endpoints, egress
 	@$(local)
-	pulumi stack export -s $(PROD) > .local/$(PROD).json
-	pulumi stack export -s $(ROOM) > .local/$(ROOM).json
-	$(call run,secure-room show .local/$(PROD).json .local/$(ROOM).json)
+	$(exported)
+	$(call run,secure-room show $(STATES))
 
 verify: stacks ## prove anew, from the deployed state, what can reach what
 	@$(local)
-	pulumi stack export -s $(PROD) > .local/$(PROD).json
-	pulumi stack export -s $(ROOM) > .local/$(ROOM).json
-	$(call run,secure-room verify .local/$(PROD).json .local/$(ROOM).json)
+	$(exported)
+	$(call run,secure-room verify $(STATES))
 
 refresh: recover ## bring the state to what the cloud holds
 	@$(local)
