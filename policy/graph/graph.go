@@ -70,12 +70,12 @@ type Group struct {
 
 // Connection is a peering as its requester declares it, Accepter as the other side does.
 type Connection struct {
-	Resource                     *resource.Resource
-	VPC, PeerVPC                 Reference
-	PeerAccount, PeerRegion      string
+	Resource                        *resource.Resource
+	VPC, PeerVPC                    Reference
+	PeerAccount, PeerRegion         string
 	AccountStanding, RegionStanding resource.Standing
-	AutoAccept                   bool
-	AutoAcceptStanding           resource.Standing
+	AutoAccept                      bool
+	AutoAcceptStanding              resource.Standing
 }
 
 // Accepter is the accepting side of a peering.
