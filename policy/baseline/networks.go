@@ -30,6 +30,15 @@ func (b *Baseline) ExposedAddresses() *netipx.IPSet {
 // Addresses are the addresses of the subnets that the endpoint stands in.
 func (e Endpoint) Addresses() *netipx.IPSet { return addresses(e.Subnets) }
 
+// Sources are the addresses of a list of approved ranges.
+func Sources(list []SourceAddress) *netipx.IPSet {
+	texts := make([]string, 0, len(list))
+	for _, one := range list {
+		texts = append(texts, one.CIDR)
+	}
+	return addresses(texts)
+}
+
 // addresses joins blocks. A text that is no block adds nothing, so nothing is approved by a slip of the pen.
 func addresses(texts []string) *netipx.IPSet {
 	var set netipx.IPSetBuilder

@@ -16,9 +16,10 @@ func Baseline() *baseline.Baseline {
 			TerminalSubnets: []string{"10.20.32.0/24", "10.20.33.0/24"}},
 		Endpoints: []baseline.Endpoint{{Name: "orders-db", Protocol: "tcp", Port: 5432,
 			Subnets: []string{"10.10.32.0/24", "10.10.33.0/24"}}},
-		Users:         []baseline.User{{Name: "hanako", Role: "operator"}, {Name: "keiko", Role: "manager"}},
-		AdminPassword: baseline.AdminPassword{MinimumLength: 24},
-		Terminals:     baseline.Terminals{MaximumAutoStopMinutes: 120},
+		SourceAddresses: []baseline.SourceAddress{{CIDR: "203.0.113.10/32", Reason: "office"}, {CIDR: "198.51.100.16/28", Reason: "VPN gateways"}},
+		Users:           []baseline.User{{Name: "hanako", Role: "operator"}, {Name: "keiko", Role: "manager"}},
+		AdminPassword:   baseline.AdminPassword{MinimumLength: 24},
+		Terminals:       baseline.Terminals{MaximumAutoStopMinutes: 120},
 	}
 }
 
@@ -102,12 +103,18 @@ func Room() *Stack {
 	directory := s.Add("aws:directoryservice/directory:Directory", "directory", P{"vpcSettings": P{"vpcId": v.Ref(),
 		"subnetIds": []any{s.Get("directory-0").Ref(), s.Get("directory-1").Ref()}}})
 	s.Add(egress, "terminals-out-to-directory", P{"securityGroupId": terminals.Ref(), "referencedSecurityGroupId": directory.Ref(), "ipProtocol": "-1"})
-	registration := s.Add("aws:workspaces/directory:Directory", "terminals", P{"directoryId": directory.Ref(),
-		"subnetIds":                   []any{s.Get("terminals-0").Ref(), s.Get("terminals-1").Ref()},
+	offices := s.Add("aws:workspaces/ipGroup:IpGroup", "offices", P{"rules": []any{P{"source": "203.0.113.10/32"}, P{"source": "198.51.100.16/28"}}})
+	registration := s.Add("aws:workspaces/directory:Directory", "terminals", P{"directoryId": directory.Ref(), "ipGroupIds": []any{offices.Ref()},
+		"subnetIds":              []any{s.Get("terminals-0").Ref(), s.Get("terminals-1").Ref()},
+		"selfServicePermissions": P{"restartWorkspace": false},
+		"workspaceAccessProperties": P{"deviceTypeWindows": "ALLOW", "deviceTypeOsx": "ALLOW", "deviceTypeAndroid": "DENY", "deviceTypeChromeos": "DENY",
+			"deviceTypeIos": "DENY", "deviceTypeLinux": "DENY", "deviceTypeWeb": "DENY", "deviceTypeZeroclient": "DENY"},
 		"workspaceCreationProperties": P{"customSecurityGroupId": terminals.Ref(), "enableInternetAccess": false}})
-	s.Add("aws:workspaces/ipGroup:IpGroup", "offices", P{})
+	key := s.Add("aws:kms/key:Key", "terminals-key", P{"enableKeyRotation": true})
 	for _, user := range []string{"hanako", "keiko"} {
-		s.Add("aws:workspaces/workspace:Workspace", user, P{"directoryId": registration.Ref(), "userName": user})
+		s.Add("aws:workspaces/workspace:Workspace", user, P{"directoryId": registration.Ref(), "userName": user,
+			"rootVolumeEncryptionEnabled": true, "userVolumeEncryptionEnabled": true, "volumeEncryptionKey": key.Ref(),
+			"workspaceProperties": P{"runningMode": "AUTO_STOP", "runningModeAutoStopTimeoutInMinutes": 120}})
 	}
 
 	s.Add("aws:ec2/vpcPeeringConnection:VpcPeeringConnection", "peering", P{"vpcId": v.Ref(), "peerVpcId": "vpc-prod-production", "peerOwnerId": "123456789012"})

@@ -39,9 +39,9 @@ func picture(t *testing.T, change func(prod, room *policytest.Stack)) string {
 }
 
 func TestPicture(t *testing.T) {
-	text := picture(t, func(_, _ *policytest.Stack) {})
+	text := picture(t, func(_, room *policytest.Stack) { room.Get("keiko").Set("workspaceProperties", nil) })
 	for _, line := range []string{
-		"  hanako  operator  workspace-room-hanako  runs always",
+		"  hanako  operator  workspace-room-hanako  stops 120 minutes after its user has left",
 		"  keiko   manager   workspace-room-keiko   runs always",
 		"  203.0.113.10/32  Tokyo office",
 		"  pcx-room-peering  room → production  requested by the room, accepted by production (-)",

@@ -8,9 +8,10 @@ import (
 	"secure-room/policy/rules/password"
 	"secure-room/policy/rules/peering"
 	"secure-room/policy/rules/perimeter"
+	"secure-room/policy/rules/terminals"
 )
 
 // All are all families.
 func All() []rule.Family {
-	return []rule.Family{completeness.Family(), peering.Family(), password.Family(), egress.Family(), perimeter.Family()}
+	return []rule.Family{completeness.Family(), peering.Family(), password.Family(), egress.Family(), perimeter.Family(), terminals.Family()}
 }

@@ -1,0 +1,88 @@
+// Package terminals holds the rules on terminals and on those who use and manage them: where terminals open from, for
+// whom, for how long, and how the directory's management instance is reached.
+package terminals
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+
+	"secure-room/policy/finding"
+	"secure-room/policy/resource"
+	"secure-room/policy/rule"
+)
+
+// The types that the rules are about.
+const (
+	ipGroupType      = "aws:workspaces/ipGroup:IpGroup"
+	registrationType = "aws:workspaces/directory:Directory"
+	workspaceType    = "aws:workspaces/workspace:Workspace"
+	userType         = "aws:iam/user:User"
+	instanceType     = "aws:ec2/instance:Instance"
+)
+
+const familyName = "terminals"
+
+// Family gives the rules on terminals, people and the management instance.
+func Family() rule.Family {
+	return rule.Family{
+		Name:        familyName,
+		Description: "Terminals open from approved addresses for approved people and stop by themselves; only approved addresses manage the directory.",
+		Check:       check,
+	}
+}
+
+// check judges each resource by itself in both scopes. Instances and security groups are judged in their stack alone:
+// production may have public ones, and only the stack shows which network an instance stands in.
+func check(in rule.Input) []finding.Finding {
+	c := &checker{Input: in}
+	for i := range in.Resources {
+		r := &in.Resources[i]
+		switch r.Type {
+		case ipGroupType:
+			c.ipGroup(r)
+		case registrationType:
+			c.registration(r)
+		case workspaceType:
+			c.workspace(r)
+		case userType:
+			c.user(r)
+		default:
+			c.credential(r)
+		}
+	}
+	if in.Scope == rule.Stack {
+		c.oneEach()
+		c.management()
+	}
+	return c.findings
+}
+
+// checker gathers findings.
+type checker struct {
+	rule.Input
+	findings []finding.Finding
+}
+
+func (c *checker) reject(r *resource.Resource, problem, fix string) {
+	c.add(r, finding.Finding{Problem: problem, Fix: fix})
+}
+
+func (c *checker) add(r *resource.Resource, f finding.Finding) {
+	f.Rule, f.URN = familyName, r.URN
+	c.findings = append(c.findings, f)
+}
+
+// section reads a property that is an object.
+func (c *checker) section(r *resource.Resource, name string) (property.Map, resource.Standing) {
+	return resource.Fields(c.Scope.Given(r, name))
+}
+
+func isTrue(v property.Value) bool {
+	truth, standing := resource.Truth(v)
+	return standing == resource.Known && truth
+}
+
+// isFalse says whether a truth value is false, or absent where the provider takes that for false.
+func isFalse(v property.Value, absentIsFalse bool) bool {
+	truth, standing := resource.Truth(v)
+	return standing == resource.Known && !truth || standing == resource.Absent && absentIsFalse
+}
