@@ -75,7 +75,7 @@ func verify(t *testing.T, s *sandbox.Sandbox) sandbox.Result {
 		require.NoError(t, os.WriteFile(file, []byte(result.Output), 0o600))
 		files = append(files, file)
 	}
-	return s.Command("secure-room", append([]string{"verify"}, files...)...)
+	return s.SecureRoom(append([]string{"verify"}, files...)...)
 }
 
 // objects counts what the local AWS holds, by type.

@@ -83,6 +83,12 @@ func (s *Sandbox) Pulumi(arguments ...string) Result {
 	return s.Command(s.tool("pulumi"), arguments...)
 }
 
+// SecureRoom runs the command that shows and verifies deployed stacks.
+func (s *Sandbox) SecureRoom(arguments ...string) Result {
+	s.t.Helper()
+	return s.Command(s.tool("secure-room"), arguments...)
+}
+
 // Command runs any program in the sandbox's project and environment.
 func (s *Sandbox) Command(program string, arguments ...string) Result {
 	s.t.Helper()
