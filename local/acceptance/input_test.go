@@ -1,7 +1,6 @@
 package acceptance
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -56,6 +55,7 @@ func TestOverlap(t *testing.T) {
 	s.EditConfig(room, "cidr: 10.20.0.0/16", "cidr: 10.10.0.0/17")
 	result := s.Up(room)
 	assert.NotZero(t, result.Code)
-	assert.True(t, strings.Contains(result.Output, "overlap"), result.Output)
+	assert.Contains(t, result.Output, "secure-room:network of stack room")
+	assert.Contains(t, result.Output, "10.10.0.0/17 overlaps 10.10.0.0/16")
 	assert.Empty(t, made(s, room))
 }

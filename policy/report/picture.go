@@ -11,6 +11,7 @@ import (
 	"secure-room/policy/graph"
 	"secure-room/policy/resource"
 	"secure-room/policy/rule"
+	"secure-room/policy/traffic"
 )
 
 // section is one heading with rows of aligned columns.
@@ -133,10 +134,26 @@ func (d *drawer) peering() section {
 	return s
 }
 
+// endpoints are the parts of other networks that a terminal can open a connection to, whether approved or not: verify
+// judges that.
 func (d *drawer) endpoints() section {
-	s := section{title: "Approved endpoints", none: "none"}
-	for _, e := range d.baseline.Endpoints {
-		s.rows = append(s.rows, []string{e.Name, fmt.Sprintf("%s/%d", e.Protocol, e.Port), strings.Join(e.Subnets, ", ")})
+	s := section{title: "Exposed endpoints", none: "none: the door is shut"}
+	for _, to := range d.graph.Interfaces {
+		services := traffic.Services{}
+		for _, from := range d.graph.Interfaces {
+			if from.Kind == graph.Terminal && crossing(from, to) {
+				reached, _ := d.path(from, to)
+				services = services.Union(reached)
+			}
+		}
+		if services.Empty() {
+			continue
+		}
+		var subnets []string
+		for _, subnet := range to.Subnets {
+			subnets = append(subnets, subnet.Block.String())
+		}
+		s.rows = append(s.rows, []string{to.Owner.Name, services.String(), strings.Join(subnets, ", ")})
 	}
 	return s
 }

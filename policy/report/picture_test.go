@@ -60,6 +60,11 @@ func TestPicture(t *testing.T) {
 	}
 }
 
+func TestPictureOfAShutDoor(t *testing.T) {
+	text := picture(t, func(prod, _ *policytest.Stack) { prod.Remove("terminals-to-orders-db") })
+	assert.Contains(t, text, "Exposed endpoints\n  none: the door is shut\n")
+}
+
 func TestPictureShowsWhatIsWrong(t *testing.T) {
 	text := picture(t, func(prod, room *policytest.Stack) {
 		room.Add("aws:ec2/route:Route", "leak", policytest.P{"routeTableId": room.Get("terminals-0-table").Ref(), "destinationCidrBlock": "0.0.0.0/0", "natGatewayId": room.Get("nat").Ref()})

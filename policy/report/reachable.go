@@ -49,8 +49,8 @@ func crossing(from, to *graph.Interface) bool {
 	return from.VPC() != nil && to.VPC() != nil && from.VPC() != to.VPC()
 }
 
-// between is one row for all that passes from one interface to another, and below it one way that it takes.
-func (d *drawer) between(from, to *graph.Interface) [][]string {
+// path is all that passes from one interface to another, and one way that it takes; no way when nothing passes.
+func (d *drawer) path(from, to *graph.Interface) (traffic.Services, *reach.Path) {
 	services := traffic.Services{}
 	var shown *reach.Path
 	for _, path := range reach.Between(d.graph, reach.Of(from), reach.Of(to)) {
@@ -62,6 +62,12 @@ func (d *drawer) between(from, to *graph.Interface) [][]string {
 			shown = &path
 		}
 	}
+	return services, shown
+}
+
+// between is one row for all that passes from one interface to another, and below it one way that it takes.
+func (d *drawer) between(from, to *graph.Interface) [][]string {
+	services, shown := d.path(from, to)
 	if shown == nil {
 		return nil
 	}

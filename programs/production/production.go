@@ -33,7 +33,7 @@ func Run(ctx *pulumi.Context, s settings.Production) error {
 	}
 	own, err := makeNetwork(ctx, s.Network, rooms)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s of stack %s: %w", settings.NetworkKey, ctx.Stack(), err)
 	}
 	exposed, err := makeEndpoints(ctx, s.Endpoints, own)
 	if err != nil {

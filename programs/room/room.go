@@ -32,7 +32,7 @@ func Run(ctx *pulumi.Context, s settings.Room) error {
 	}
 	own, err := makeNetwork(ctx, s, production)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s of stack %s: %w", settings.NetworkKey, ctx.Stack(), err)
 	}
 	people, err := makeDirectory(ctx, s, own)
 	if err != nil {

@@ -24,6 +24,9 @@ const (
 	ProgramRoom       = "room"
 )
 
+// NetworkKey is the key to name when a network turns out, once the other stack is read, not to fit beside that one's.
+const NetworkKey = "secure-room:network"
+
 // Production is the config of a stack that runs the production program.
 type Production struct {
 	Region  string
