@@ -74,6 +74,7 @@ func (i *Interface) settle() {
 		blocks = append(blocks, s.Block)
 	}
 	i.addresses = traffic.Of(blocks...)
+	slices.Sort(i.Users) // the engine gives resources in the order in which they happened to be made
 }
 
 // VPC is the network it stands in, when its subnets tell.
