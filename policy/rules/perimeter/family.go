@@ -29,13 +29,8 @@ func check(in rule.Input) []finding.Finding {
 	add := func(r *resource.Resource, problem, fix string) {
 		findings = append(findings, finding.Finding{Rule: name, URN: r.URN, Problem: problem, Fix: fix})
 	}
-	for i := range in.Resources {
-		if problem := direct(&in.Resources[i], in.Scope); problem != "" {
-			add(&in.Resources[i], problem, "Leave internet access off; terminals go out by the proxy.")
-		}
-	}
 	if in.Scope == rule.Single {
-		return findings
+		return nil // a way out is made of several resources
 	}
 	g := graph.Build(in.Resources, in.Scope)
 	room, terminals := in.Baseline.Room.Prefix(), in.Baseline.TerminalAddresses()
@@ -52,7 +47,7 @@ func check(in rule.Input) []finding.Finding {
 		if v := i.VPC(); v == nil || v.Block != room {
 			continue
 		}
-		if i.Public && i.Kind != graph.Terminal { // a registration's own setting is judged above
+		if i.Public && i.Kind != graph.Terminal { // what a registration says of its terminals, the family "terminals" judges
 			add(i.Owner, fmt.Sprintf("The room's %s may have a public address; nothing in the room may.", i.Name()), "Turn public addresses off.")
 		}
 		for _, way := range outward(i) {
@@ -75,20 +70,4 @@ func outward(i *graph.Interface) []*graph.Route {
 		}
 	}
 	return ways
-}
-
-// direct judges what a registration or a subnet says of public addresses by itself.
-func direct(r *resource.Resource, scope rule.Scope) string {
-	if r.Type != "aws:workspaces/directory:Directory" {
-		return ""
-	}
-	settings, standing := resource.Fields(scope.Given(r, "workspaceCreationProperties"))
-	open, openStanding := resource.Truth(settings.Get("enableInternetAccess"))
-	switch {
-	case standing == resource.Malformed || openStanding == resource.Malformed:
-		return fmt.Sprintf("Whether the terminals of %s get public addresses cannot be read.", r.Name)
-	case open:
-		return fmt.Sprintf("The terminals of %s get public addresses (enableInternetAccess).", r.Name)
-	}
-	return ""
 }
