@@ -26,7 +26,9 @@ func TestInterrupted(t *testing.T) {
 				s := stacks(t)
 				for _, stack := range []string{production, room} {
 					killed := s.UpKilled(stack, signal, made)
-					assert.NotZero(t, killed.Code, "the update was interrupted:\n%s", killed.Output)
+					if stack == room { // production is small enough to be done before a late interrupt is heeded
+						assert.NotZero(t, killed.Code, "the update was interrupted:\n%s", killed.Output)
+					}
 					recovered := s.Recover(production, room)
 					require.Zero(t, recovered.Code, recovered.Output)
 					up(t, s, stack)
