@@ -25,7 +25,7 @@ func main() {
 func start(ctx *pulumi.Context) (policyx.PolicyPack, error) {
 	approved, err := baseline.Approved()
 	if err != nil {
-		return nil, fmt.Errorf("the approved baseline is unsafe or unreadable:\n%w", err)
+		return nil, err
 	}
 	if err := ctx.Log.Info("secure-room policy: baseline "+baseline.Digest(), nil); err != nil {
 		return nil, fmt.Errorf("say which baseline is in force: %w", err)

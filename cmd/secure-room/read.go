@@ -7,11 +7,22 @@ import (
 	"os"
 	"strings"
 
+	"secure-room/policy/baseline"
 	"secure-room/policy/export"
 )
 
-// read reads one export from each file. Two of the same stack would be judged as one, so they are refused.
-func read(files []string, stdin io.Reader) ([]*export.Stack, error) {
+// read gives the approved baseline and what is to be held against it.
+func read(files []string, stdin io.Reader) (*baseline.Baseline, []*export.Stack, error) {
+	approved, err := baseline.Approved()
+	if err != nil {
+		return nil, nil, err
+	}
+	stacks, err := readStacks(files, stdin)
+	return approved, stacks, err
+}
+
+// readStacks reads one export from each file. Two of the same stack would be judged as one, so they are refused.
+func readStacks(files []string, stdin io.Reader) ([]*export.Stack, error) {
 	var stacks []*export.Stack
 	var problems []error
 	seen := map[string]string{}

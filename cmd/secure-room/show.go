@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"secure-room/policy/baseline"
 	"secure-room/policy/report"
 )
 
@@ -17,11 +16,7 @@ func showCommand() *cobra.Command {
 Nothing is judged here: see "secure-room verify".`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, files []string) error {
-			approved, err := baseline.Approved()
-			if err != nil {
-				return fmt.Errorf("the approved baseline is unsafe or unreadable:\n%w", err)
-			}
-			stacks, err := read(files, command.InOrStdin())
+			approved, stacks, err := read(files, command.InOrStdin())
 			if err != nil {
 				return err
 			}

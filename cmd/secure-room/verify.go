@@ -24,11 +24,7 @@ Exit code: 0 everything is proved, 1 there are violations, 2 something could not
 		Example: "  pulumi stack export -s prod > prod.json\n  pulumi stack export -s room --show-secrets | secure-room verify prod.json -",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, files []string) error {
-			approved, err := baseline.Approved()
-			if err != nil {
-				return fmt.Errorf("the approved baseline is unsafe or unreadable:\n%w", err)
-			}
-			stacks, err := read(files, command.InOrStdin())
+			approved, stacks, err := read(files, command.InOrStdin())
 			if err != nil {
 				return err
 			}

@@ -1,7 +1,6 @@
 package acceptance
 
 import (
-	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -63,5 +62,5 @@ func TestAdminPasswordIsNeverInClear(t *testing.T) {
 	dump := s.Command("grep", "-rlF", password, s.AWS)
 	assert.Equal(t, 1, dump.Code, "the local AWS keeps the password in clear: %s", dump.Output)
 	outputs := s.Pulumi("stack", "output", "-s", room, "--json")
-	assert.NotRegexp(t, regexp.QuoteMeta(password), outputs.Output)
+	assert.NotContains(t, outputs.Output, password)
 }

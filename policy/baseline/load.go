@@ -17,7 +17,11 @@ var approved []byte
 
 // Approved returns the baseline that is built into the program, or an error that lists everything wrong with it.
 func Approved() (*Baseline, error) {
-	return Parse("policy/baseline/baseline.yaml", approved)
+	b, err := Parse("policy/baseline/baseline.yaml", approved)
+	if err != nil {
+		return nil, fmt.Errorf("the approved baseline is unsafe or unreadable:\n%w", err)
+	}
+	return b, nil
 }
 
 // Digest names the built-in baseline by its content, so that a run can say which one it enforced.
