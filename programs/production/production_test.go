@@ -118,3 +118,15 @@ func TestNonsenseFromTheRoomIsRefused(t *testing.T) {
 	assert.ErrorContains(t, run(recorder, config()), "field terminalSecurityGroupId")
 	assert.Empty(t, recorder.Names("awsx:ec2:Vpc"))
 }
+
+// TestGolden runs the program with the committed config and compares all that it registers with testdata.
+func TestGolden(t *testing.T) {
+	r := asked()
+	componenttest.Configure(t, componenttest.StackFile(t, "../../Pulumi.prod.yaml"))
+	require.NoError(t, r.Run(func(ctx *pulumi.Context) error {
+		s, err := settings.ReadProduction(ctx)
+		require.NoError(t, err)
+		return production.Run(ctx, s)
+	}))
+	r.Golden(t, "testdata/resources.golden")
+}

@@ -161,3 +161,15 @@ func TestOverlapWithProductionIsRefused(t *testing.T) {
 	s.Network.CIDR = netip.MustParsePrefix("10.10.0.0/16")
 	assert.ErrorContains(t, run(r, s), "overlap")
 }
+
+// TestGolden runs the program with the committed config and compares all that it registers with testdata.
+func TestGolden(t *testing.T) {
+	r := recorder()
+	componenttest.Configure(t, componenttest.StackFile(t, "../../Pulumi.room.yaml"))
+	require.NoError(t, r.Run(func(ctx *pulumi.Context) error {
+		s, err := settings.ReadRoom(ctx)
+		require.NoError(t, err)
+		return room.Run(ctx, s)
+	}))
+	r.Golden(t, "testdata/resources.golden")
+}

@@ -2,10 +2,7 @@ package settings
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"net/netip"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"gopkg.in/yaml.v3"
 
+	"secure-room/components/componenttest"
 	"secure-room/internal/allowlist"
 	"secure-room/internal/person"
 	"secure-room/internal/source"
@@ -32,40 +30,22 @@ const without = "\x00"
 // stackConfig is a stack file's config as YAML values, changed in some keys.
 func stackConfig(t *testing.T, file string, changes map[string]string) map[string]any {
 	t.Helper()
-	text, err := os.ReadFile(file)
-	require.NoError(t, err)
-	var stack struct{ Config map[string]any }
-	require.NoError(t, yaml.Unmarshal(text, &stack))
+	config := componenttest.StackFile(t, file)
 	for key, change := range changes {
 		var changed any
 		require.NoError(t, yaml.Unmarshal([]byte(strings.TrimPrefix(change, without)), &changed))
-		stack.Config[key] = changed
+		config[key] = changed
 		if change == without {
-			delete(stack.Config, key)
+			delete(config, key)
 		}
 	}
-	return stack.Config
+	return config
 }
 
 // contextOf gives a program the config as the engine and a language host would.
 func contextOf(t *testing.T, stack string, config map[string]any, secretKeys ...string) *pulumi.Context {
 	t.Helper()
-	flat := make(map[string]string, len(config))
-	for key, value := range config {
-		switch value := value.(type) {
-		case []any, map[string]any:
-			encoded, err := json.Marshal(value)
-			require.NoError(t, err)
-			flat[key] = string(encoded)
-		case nil: // a key with nothing behind it
-			flat[key] = ""
-		default:
-			flat[key] = fmt.Sprint(value)
-		}
-	}
-	encoded, err := json.Marshal(flat)
-	require.NoError(t, err)
-	t.Setenv(pulumi.EnvConfig, string(encoded))
+	flat := componenttest.Configure(t, config)
 	ctx, err := pulumi.NewContext(context.Background(), pulumi.RunInfo{Organization: "organization",
 		Project: "secure-room", Stack: stack, Config: flat, ConfigSecretKeys: secretKeys, Mocks: noResources{}})
 	require.NoError(t, err)
