@@ -41,8 +41,8 @@ type Args struct {
 	Users []string
 	// Registered is done when they are.
 	Registered pulumi.Resource
-	// AdoptServiceRole says that the account has workspaces_DefaultRole already: its name is fixed, so a second one
-	// cannot be made. Said after a deploy that made the role, it has that one deleted.
+	// AdoptServiceRole uses the account's own workspaces_DefaultRole as it is: the name is fixed, so a second one cannot
+	// be made. It is an error where the account has none, and where this stack has made it.
 	AdoptServiceRole bool
 	// DeletionProtection makes Pulumi refuse to delete the key of the terminals' volumes until it is taken off.
 	DeletionProtection bool

@@ -3,23 +3,11 @@ package workspaces
 import (
 	"fmt"
 
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/workspaces"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-const (
-	// serviceRole is the name that AWS looks for ("Create the workspaces_DefaultRole Role", Amazon WorkSpaces
-	// Administration Guide).
-	serviceRole = "workspaces_DefaultRole"
-	// serviceTrust lets WorkSpaces, and nobody else, take it.
-	serviceTrust = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["sts:AssumeRole"],` +
-		`"Principal":{"Service":"workspaces.amazonaws.com"}}]}`
-	// servicePolicy is all it needs: AmazonWorkSpacesSelfServiceAccess is for self-service, and there is none.
-	servicePolicy = "arn:aws:iam::aws:policy/AmazonWorkSpacesServiceAccess"
-
-	allow, deny = "ALLOW", "DENY"
-)
+const allow, deny = "ALLOW", "DENY"
 
 // registerDirectory registers the directory with WorkSpaces, closed wherever AWS lets it be closed.
 func (t *Terminals) registerDirectory(ctx *pulumi.Context, args *Args) (*workspaces.Directory, error) {
@@ -72,29 +60,6 @@ func (t *Terminals) registerDirectory(ctx *pulumi.Context, args *Args) (*workspa
 		return nil, fmt.Errorf("registering the directory with WorkSpaces: %w", err)
 	}
 	return registered, nil
-}
-
-// makeServiceRole gives what must be there before the directory is registered: nothing when the role is adopted.
-func (t *Terminals) makeServiceRole(ctx *pulumi.Context, args *Args) ([]pulumi.Resource, error) {
-	if args.AdoptServiceRole {
-		return nil, nil
-	}
-	role, err := iam.NewRole(ctx, t.name+"-workspaces-service", &iam.RoleArgs{
-		Name:             pulumi.String(serviceRole),
-		Description:      pulumi.String("What Amazon WorkSpaces does on the account's behalf"),
-		AssumeRolePolicy: pulumi.String(serviceTrust),
-	}, pulumi.Parent(t))
-	if err != nil {
-		return nil, fmt.Errorf("registering %s: %w", serviceRole, err)
-	}
-	attachment, err := iam.NewRolePolicyAttachment(ctx, t.name+"-workspaces-service", &iam.RolePolicyAttachmentArgs{
-		Role:      role.Name,
-		PolicyArn: pulumi.String(servicePolicy),
-	}, pulumi.Parent(t))
-	if err != nil {
-		return nil, fmt.Errorf("giving %s its policy: %w", serviceRole, err)
-	}
-	return []pulumi.Resource{attachment}, nil
 }
 
 // makeIPGroup registers the addresses that terminals may be opened from.

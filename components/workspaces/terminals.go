@@ -44,6 +44,9 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 }
 
 func (t *Terminals) build(ctx *pulumi.Context, args *Args) error {
+	if err := t.checkServiceRole(ctx, args.AdoptServiceRole); err != nil {
+		return err
+	}
 	registered, err := t.registerDirectory(ctx, args)
 	if err != nil {
 		return err

@@ -22,6 +22,8 @@ const (
 	egressType      = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 	bundleName      = "Standard with Windows 10 (Server 2022 based)"
 	associationName = "people-registered"
+	rolesLookUp     = "aws:iam/getRoles:getRoles"
+	roleLookUp      = "aws:iam/getRole:getRole"
 )
 
 // args are right ones; a test changes what it is about.
@@ -46,6 +48,7 @@ func recorder() *componenttest.Recorder {
 		"id": "wsb-standard", "computeTypes": []any{map[string]any{"name": "STANDARD"}},
 		"rootStorages": []any{map[string]any{"capacity": "80"}}, "userStorages": []any{map[string]any{"capacity": "50"}},
 	}
+	r.Answers[rolesLookUp] = map[string]any{"names": []any{}}
 	return r
 }
 
@@ -114,16 +117,6 @@ func TestDirectoryIsClosed(t *testing.T) {
 		map[string]any{"source": "203.0.113.10/32", "description": "Tokyo office"},
 		map[string]any{"source": "198.51.100.20/32", "description": "VPN gateway"},
 	}, r.One(t, "aws:workspaces/ipGroup:IpGroup", "room").Inputs["rules"])
-}
-
-func TestServiceRole(t *testing.T) {
-	r := register(t, args())
-	assert.Equal(t, "workspaces_DefaultRole", r.One(t, roleType, "room-workspaces-service").Inputs["name"])
-	assert.Contains(t, strings.Join(r.One(t, workspacesType, "room").Dependencies, "\n"), "::room-workspaces-service")
-
-	adopting := args()
-	adopting.AdoptServiceRole = true
-	assert.Empty(t, register(t, adopting).Names(roleType))
 }
 
 func TestPerimeterReachesControllersOnly(t *testing.T) {

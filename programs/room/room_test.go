@@ -50,6 +50,7 @@ func recorder() *componenttest.Recorder {
 		"id": "wsb-standard", "computeTypes": []any{map[string]any{"name": "STANDARD"}},
 		"rootStorages": []any{map[string]any{"capacity": "80"}}, "userStorages": []any{map[string]any{"capacity": "50"}},
 	}
+	r.Answers["aws:iam/getRoles:getRoles"] = map[string]any{"names": []any{}}
 	r.Computed = map[string]map[string]any{
 		"aws:directoryservice/directory:Directory":   {"securityGroupId": "sg-controllers", "dnsIpAddresses": []any{"10.20.48.10", "10.20.49.10"}},
 		"random:index/randomPassword:RandomPassword": {"result": "Drawn-by-the-provider-0123456789"},

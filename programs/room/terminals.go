@@ -1,6 +1,8 @@
 package room
 
 import (
+	"fmt"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"secure-room/components/directory"
@@ -24,7 +26,7 @@ func makeTerminals(ctx *pulumi.Context, s settings.Room, own *network.Network, p
 	for _, user := range s.Users {
 		names = append(names, user.Name)
 	}
-	return workspaces.New(ctx, name, &workspaces.Args{
+	made, err := workspaces.New(ctx, name, &workspaces.Args{
 		DirectoryID:        people.ID,
 		Unit:               policy.Unit,
 		SubnetIDs:          ids(own.Tier(terminalsTier)),
@@ -37,4 +39,8 @@ func makeTerminals(ctx *pulumi.Context, s settings.Room, own *network.Network, p
 		AdoptServiceRole:   s.Terminals.AdoptServiceRole,
 		DeletionProtection: s.Directory.DeletionProtection,
 	})
+	if err != nil {
+		return nil, fmt.Errorf("%s of stack %s: %w", settings.TerminalsKey, ctx.Stack(), err)
+	}
+	return made, nil
 }

@@ -24,8 +24,12 @@ const (
 	ProgramRoom       = "room"
 )
 
-// NetworkKey is the key to name when a network turns out, once the other stack is read, not to fit beside that one's.
-const NetworkKey = "secure-room:network"
+// The keys to name when what they hold turns out not to fit what is there already: a network beside the other stack's,
+// terminals beside what the account has.
+const (
+	NetworkKey   = "secure-room:network"
+	TerminalsKey = "secure-room:terminals"
+)
 
 // Production is the config of a stack that runs the production program.
 type Production struct {

@@ -20,9 +20,9 @@ const (
 	userToken   = "aws:iam/user:User"
 )
 
-// Service lists the resource types that the local cloud serves.
+// Service lists the resource types and look-ups that the local cloud serves.
 func Service() cloud.Service {
-	return cloud.Service{Kinds: slices.Concat(
+	return cloud.Service{Functions: lookUps(), Kinds: slices.Concat(
 		[]cloud.Kind{role(), serviceLinkedRole(), instanceProfile(), user(), group(), groupMembership(), userGroupMembership(), policy()},
 		inlinePolicies(), attachments(),
 	)}

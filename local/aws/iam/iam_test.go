@@ -219,3 +219,31 @@ func TestDeletionWaitsForWhatIsAttached(t *testing.T) {
 	require.NoError(t, role.Delete())
 	require.NoError(t, policy.Delete())
 }
+
+func TestRolesAreLookedUp(t *testing.T) {
+	c := cloudtest.New(t, iam.Service())
+	names := func(expression string) []string {
+		found, err := c.Invoke("aws:iam/getRoles:getRoles", inputs{"nameRegex": expression})
+		require.NoError(t, err)
+		texts := []string{}
+		for _, name := range found["names"].ArrayValue() {
+			texts = append(texts, name.StringValue())
+		}
+		return texts
+	}
+	assert.Empty(t, names("^role$"), "no role is no error")
+	_, err := c.Invoke("aws:iam/getRole:getRole", inputs{"name": "role"})
+	assert.ErrorContains(t, err, "NoSuchEntity: The role with name role cannot be found")
+
+	c.Create(roleToken, "role", inputs{"name": "role", "assumeRolePolicy": trust, "tags": inputs{"Stack": "room"}})
+	c.Create(roleToken, "another", inputs{"name": "another-role", "assumeRolePolicy": trust})
+	assert.Equal(t, []string{"role"}, names("^role$"))
+	assert.Equal(t, []string{"another-role", "role"}, names("role"))
+	_, err = c.Invoke("aws:iam/getRoles:getRoles", inputs{"nameRegex": "("})
+	assert.ErrorContains(t, err, "no regular expression")
+
+	found, err := c.Invoke("aws:iam/getRole:getRole", inputs{"name": "role"})
+	require.NoError(t, err)
+	assert.Equal(t, trust, found["assumeRolePolicy"].StringValue())
+	assert.Equal(t, "room", found["tags"].ObjectValue()["Stack"].StringValue())
+}
