@@ -24,8 +24,14 @@ const (
 
 // Person is one person of the room.
 type Person struct {
-	Name, GivenName, FamilyName, Mail string
-	Role                              Role
+	// Name is the user name in the directory and in IAM: 1 to 20 letters, digits, full stops, hyphens and underscores.
+	Name string
+	// GivenName and FamilyName are as the directory shows them: 1 to 64 letters each.
+	GivenName, FamilyName string
+	// Mail is a plain address, such as "hanako.sato@example.com".
+	Mail string
+	// Role is "operator" or "manager".
+	Role Role
 }
 
 var (

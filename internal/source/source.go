@@ -12,7 +12,9 @@ import (
 
 // Source is a block of IPv4 addresses and why it is let in.
 type Source struct {
-	CIDR   netip.Prefix
+	// CIDR is the block, without host bits, /24 at widest.
+	CIDR netip.Prefix
+	// Reason says whose address it is, in a few words.
 	Reason string
 }
 

@@ -36,15 +36,26 @@ func show(ctx *pulumi.Context, s settings.Room, production *peering.Production, 
 	for _, one := range production.Endpoints {
 		endpoints = append(endpoints, pulumi.String(fmt.Sprintf("%s %s:%d", one.Name, one.Address, one.Port)))
 	}
+	// The WorkSpace of each user, by user name.
 	ctx.Export("terminals", byUser)
+	// Where terminals may be opened from, and whose address it is.
 	ctx.Export("sourceAddresses", sources)
+	// What the proxy lets out, as host:port.
 	ctx.Export("egress", egress)
+	// What production has told of its endpoints: name, address and port.
 	ctx.Export("endpoints", endpoints)
+	// Where terminals find the proxy. Group Policy sets it there.
 	ctx.Export("proxyAddress", pulumi.String(way.Address))
+	// Where the proxy's image is pushed to.
 	ctx.Export("proxyRepository", way.RepositoryURL)
+	// The directory.
 	ctx.Export("directoryId", people.ID)
+	// The secret in which the directory's Admin password lies.
 	ctx.Export("adminSecretArn", people.AdminSecretARN)
+	// The instance that the directory is managed from.
 	ctx.Export("managementInstanceId", people.ManagementInstanceID)
+	// What managers assume to open and close terminals.
 	ctx.Export("adminRoleArn", rights.AdminRoleARN)
+	// What operators assume, from the room only; empty without operators.
 	ctx.Export("operatorRoleArn", rights.OperatorRoleARN)
 }

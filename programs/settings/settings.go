@@ -33,30 +33,38 @@ const (
 
 // Production is the config of a stack that runs the production program.
 type Production struct {
-	Region  string
+	// Region is where the stack stands, such as "ap-northeast-1".
+	Region string
+	// Network is production's VPC.
 	Network Network
-	// Endpoints is what the room may reach.
+	// Endpoints are what the room may reach; [] for none.
 	Endpoints []Endpoint
-	// Rooms are the stacks let in; empty when the door is shut.
+	// Rooms are the stacks let in, such as [room]. Default: none; the door is shut.
 	Rooms []Stack
 }
 
 // Room is the config of a stack that runs the room program.
 type Room struct {
+	// Region is where the stack stands, such as "ap-northeast-1".
 	Region string
-	// Production is the stack asked for a peering.
+	// Production is the stack asked for a peering: prod, or organization/project/prod.
 	Production Stack
-	Network    Network
-	Directory  Directory
-	// AdminPassword is the directory's Admin password, always a secret; nil when one is to be generated.
+	// Network is the room's VPC.
+	Network Network
+	// Directory is what the terminals' users log in with.
+	Directory Directory
+	// AdminPassword is the directory's Admin password, which must be set with --secret. Default: one is generated.
 	AdminPassword pulumi.StringInput
 	// SourceAddresses are the public addresses that terminals may be opened from; never empty.
 	SourceAddresses []source.Source
 	// Users has a manager among them, and no two with one name in whatever case.
-	Users     []person.Person
+	Users []person.Person
+	// Terminals is what all WorkSpaces have in common.
 	Terminals Terminals
-	Proxy     Proxy
-	Egress    Egress
+	// Proxy is the room's one way out.
+	Proxy Proxy
+	// Egress is what the proxy lets out.
+	Egress Egress
 }
 
 // Stack names another stack.
@@ -72,17 +80,22 @@ type Network struct {
 	// CIDR is an IPv4 block of RFC 1918, /16 to /24, without host bits.
 	CIDR netip.Prefix
 	// AvailabilityZoneIDs are at least two different ones of the region, such as "apne1-az1".
-	AvailabilityZoneIDs  []string
+	AvailabilityZoneIDs []string
+	// FlowLogRetentionDays is for how long logs are kept: one of the periods that CloudWatch Logs knows. Default: 365.
 	FlowLogRetentionDays int
 }
 
 // Endpoint is one production service, a PostgreSQL database in the data tier.
 type Endpoint struct {
-	Name                string
-	Port                int
-	InstanceClass       string
+	// Name is 2 to 40 lower-case letters, digits and single hyphens, such as "orders-db".
+	Name string
+	// Port is what the database listens on: 1150 to 65535.
+	Port int
+	// InstanceClass is one of RDS, such as "db.t4g.medium". Default: that one.
+	InstanceClass string
+	// AllocatedStorageGiB is 20 to 65536. Default: 20.
 	AllocatedStorageGiB int
-	// DeletionProtection makes RDS refuse to delete the database until it is taken off.
+	// DeletionProtection makes RDS refuse to delete the database until it is taken off. Default: true.
 	DeletionProtection bool
 }
 
@@ -92,10 +105,11 @@ type Directory struct {
 	Domain, ShortName string
 	// Edition is "Standard" or "Enterprise".
 	Edition string
-	// ManagementSources are the private addresses that may reach the management instance by RDP; empty when it is
+	// ManagementSources are the private addresses that may reach the management instance by RDP. Default: none; it is
 	// reached through Systems Manager alone.
 	ManagementSources []source.Source
 	// DeletionProtection makes Pulumi refuse to delete or replace the directory and its keys until it is taken off.
+	// Default: true.
 	DeletionProtection bool
 }
 
@@ -103,9 +117,9 @@ type Directory struct {
 type Terminals struct {
 	// Bundle is the name of an Amazon bundle.
 	Bundle string
-	// AutoStopMinutes is a multiple of 60.
+	// AutoStopMinutes is how long after its user has left a terminal stops: a multiple of 60 up to 2880. Default: 120.
 	AutoStopMinutes int
-	// AdoptServiceRole says that the account has workspaces_DefaultRole already.
+	// AdoptServiceRole says that the account has workspaces_DefaultRole already. Default: false.
 	AdoptServiceRole bool
 }
 
@@ -119,6 +133,6 @@ type Proxy struct {
 type Egress struct {
 	// Console lets the AWS console's minimum out.
 	Console bool
-	// Hosts are in their canonical form.
+	// Hosts are let out besides; [] for none.
 	Hosts allowlist.List
 }
