@@ -8,6 +8,7 @@ import (
 	"secure-room/local/aws/ec2"
 	"secure-room/local/aws/ecr"
 	"secure-room/local/aws/ecs"
+	"secure-room/local/aws/elasticloadbalancing"
 	"secure-room/local/aws/iam"
 	"secure-room/local/aws/kms"
 	"secure-room/local/aws/rds"
@@ -25,6 +26,7 @@ func Services() []cloud.Service {
 		ec2.Service(),
 		ecr.Service(),
 		ecs.Service(),
+		elasticloadbalancing.Service(),
 		iam.Service(),
 		kms.Service(),
 		rds.Service(),

@@ -14,6 +14,9 @@ func functions() []cloud.Function {
 		{Token: "aws:index/getCallerIdentity:getCallerIdentity", Call: callerIdentity},
 		{Token: "aws:index/getPartition:getPartition", Call: partition},
 		{Token: "aws:ec2/getVpcPeeringConnection:getVpcPeeringConnection", Call: lookUpPeering},
+		{Token: "aws:ec2/getSubnet:getSubnet", Call: lookUpSubnet},
+		{Token: "aws:ec2/getSecurityGroup:getSecurityGroup", Call: lookUpGroup},
+		{Token: "aws:ec2/getRouteTable:getRouteTable", Call: lookUpTable},
 	}
 }
 

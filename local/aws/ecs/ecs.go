@@ -12,6 +12,7 @@ const (
 	serviceToken        = "aws:ecs/service:Service"
 	logGroupToken       = "aws:cloudwatch/logGroup:LogGroup"
 	roleToken           = "aws:iam/role:Role"
+	targetGroupToken    = "aws:lb/targetGroup:TargetGroup"
 )
 
 // Service lists the resource types that the local cloud serves.

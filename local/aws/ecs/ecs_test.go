@@ -14,6 +14,7 @@ import (
 	"secure-room/local/aws/cloudwatch"
 	"secure-room/local/aws/ec2"
 	"secure-room/local/aws/ecs"
+	"secure-room/local/aws/elasticloadbalancing"
 	"secure-room/local/aws/iam"
 	"secure-room/local/aws/kms"
 	"secure-room/local/aws/servicediscovery"
@@ -31,7 +32,7 @@ const (
 )
 
 func others() []cloud.Service {
-	return []cloud.Service{ec2.Service(), iam.Service(), kms.Service(), cloudwatch.Service(), servicediscovery.Service()}
+	return []cloud.Service{ec2.Service(), iam.Service(), kms.Service(), cloudwatch.Service(), servicediscovery.Service(), elasticloadbalancing.Service()}
 }
 
 func newCloud(t *testing.T) *cloudtest.Cloud {
@@ -229,4 +230,43 @@ func TestAClusterWithServicesStays(t *testing.T) {
 	made := c.Create(serviceToken, "proxy", in)
 	assert.Equal(t, "arn:aws:ecs:ap-northeast-1:123456789012:service/room/proxy", made.ID)
 	assert.ErrorContains(t, c.Import(clusterToken, in["cluster"].(string)).Delete(), "cannot be deleted while it is used by")
+}
+
+// behind gives a service a load balancer that forwards to it, with one thing changed in the target group, in the
+// listener's presence, or in what the service says.
+func behind(c *cloudtest.Cloud, in inputs, targets inputs, listening bool, says inputs) inputs {
+	network := c.Network(40, "ap-northeast-1a", "ap-northeast-1c")
+	c.Create("aws:ec2/internetGateway:InternetGateway", "gateway", inputs{"vpcId": network.VPC})
+	balancer := c.Create("aws:lb/loadBalancer:LoadBalancer", "web", inputs{"name": "web", "subnets": network.Subnets, "securityGroups": []any{network.Group}}).ID
+	group := c.Create("aws:lb/targetGroup:TargetGroup", "web", inputs{"name": "web", "port": 3128, "protocol": "HTTP", "targetType": "ip", "vpcId": network.VPC}.With(targets)).ID
+	if listening {
+		c.Create("aws:lb/listener:Listener", "web", inputs{"loadBalancerArn": balancer, "port": 80, "protocol": "HTTP",
+			"defaultActions": []any{inputs{"type": "forward", "targetGroupArn": group}}})
+	}
+	return in.With(inputs{"serviceRegistries": nil,
+		"networkConfiguration": inputs{"subnets": network.Subnets, "securityGroups": []any{network.Group}},
+		"loadBalancers":        []any{inputs{"targetGroupArn": group, "containerName": "squid", "containerPort": 3128}.With(says)}})
+}
+
+func TestServiceBehindALoadBalancer(t *testing.T) {
+	for want, test := range map[string]struct {
+		targets   inputs
+		listening bool
+		says      inputs
+	}{
+		"": {nil, true, nil},
+		"does not have an associated load balancer":                     {nil, false, nil},
+		"incompatible with the awsvpc network mode":                     {inputs{"targetType": "instance"}, true, nil},
+		"The container web does not exist in the task definition":       {nil, true, inputs{"containerName": "web"}},
+		"The container squid did not have a container port 80 defined.": {nil, true, inputs{"containerPort": 80}},
+		"not Classic Load Balancers":                                    {nil, true, inputs{"elbName": "old"}},
+	} {
+		c := newCloud(t)
+		_, err := c.TryCreate(serviceToken, "web", behind(c, service(c), test.targets, test.listening, test.says))
+		if want == "" {
+			require.NoError(t, err)
+		} else {
+			assert.ErrorContains(t, err, want)
+		}
+	}
 }

@@ -28,8 +28,9 @@ func service() cloud.Kind {
 			{Property: "networkConfiguration.subnets", To: placement.Subnet},
 			{Property: "networkConfiguration.securityGroups", To: placement.SecurityGroup},
 			{Property: "serviceRegistries.registryArn", To: "aws:servicediscovery/service:Service", By: "arn"},
+			{Property: "loadBalancers.targetGroupArn", To: targetGroupToken},
 		},
-		Unserved: []string{"loadBalancers", "serviceConnectConfiguration", "volumeConfiguration", "alarms", "placementConstraints", "orderedPlacementStrategies"},
+		Unserved: []string{"serviceConnectConfiguration", "volumeConfiguration", "alarms", "placementConstraints", "orderedPlacementStrategies"},
 		Check:    checkService,
 		Apply:    applyService,
 	}
@@ -46,6 +47,8 @@ var serviceRules = check.Rules{
 	"deploymentMaximumPercent":        check.Between(100, 200),
 	"capacityProviderStrategies.capacityProvider": check.OneOf("FARGATE", "FARGATE_SPOT"),
 	"deploymentController.type":                   check.OneOf("ECS"),
+	"healthCheckGracePeriodSeconds":               check.Between(0, 2147483647),
+	"loadBalancers.containerPort":                 check.Between(1, 65535),
 }
 
 // "Amazon ECS API Reference, AwsVpcConfiguration": security groups and subnets.
@@ -60,6 +63,14 @@ func checkService(in cloud.Values, report cloud.Report) {
 	}
 	if in.Unset("launchType") == in.Unset("capacityProviderStrategies") {
 		report("launchType", "or capacityProviderStrategies must be given, and not both; the local AWS serves Fargate")
+	}
+	if !in.Unset("healthCheckGracePeriodSeconds") && in.Unset("loadBalancers") {
+		report("healthCheckGracePeriodSeconds", "is only valid for services configured to use load balancers")
+	}
+	for _, each := range in.Objects("loadBalancers") {
+		if each.Unset("targetGroupArn") || !each.Unset("elbName") {
+			report("loadBalancers.targetGroupArn", "is missing; a service on Fargate stands behind target groups, not Classic Load Balancers")
+		}
 	}
 	network := in.Object("networkConfiguration")
 	if n := len(network.List("subnets")); network.Known("subnets") && (n == 0 || n > subnetsLimit) {
@@ -91,6 +102,9 @@ func applyService(tx *cloud.Transaction, _, now *cloud.Object) error {
 	}
 	if foreign != "" {
 		return cloud.Refuse("InvalidParameterException", "The security group %s and the subnets are not of the same VPC.", foreign)
+	}
+	if err := balanced(tx, now, subnets.VPC()); err != nil {
+		return err
 	}
 	return registered(tx, now)
 }

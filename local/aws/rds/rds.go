@@ -18,7 +18,13 @@ const (
 
 // Service lists the resource types that the local cloud serves.
 func Service() cloud.Service {
-	return cloud.Service{Kinds: []cloud.Kind{subnetGroup(), parameterGroup(), instance()}}
+	return cloud.Service{
+		Kinds: []cloud.Kind{subnetGroup(), parameterGroup(), instance()},
+		Functions: []cloud.Function{
+			{Token: "aws:rds/getInstance:getInstance", Call: lookUpInstance},
+			{Token: "aws:rds/getSubnetGroup:getSubnetGroup", Call: lookUpSubnetGroup},
+		},
+	}
 }
 
 // subnetGroup is where instances may stand.

@@ -131,3 +131,19 @@ func TestDeletionProtection(t *testing.T) {
 	require.NoError(t, made.Update(in.With(inputs{"deletionProtection": false})))
 	require.NoError(t, made.Delete())
 }
+
+func TestLookUps(t *testing.T) {
+	c := cloudtest.New(t, append(others(), rds.Service())...)
+	made := c.Create(instanceToken, "orders-db", database(c))
+	found, err := c.Invoke("aws:rds/getInstance:getInstance", inputs{"dbInstanceIdentifier": "orders-db"})
+	require.NoError(t, err)
+	assert.Equal(t, made.Text("address"), found["address"].StringValue())
+	assert.Equal(t, 5432.0, found["port"].NumberValue())
+	group, err := c.Invoke("aws:rds/getSubnetGroup:getSubnetGroup", inputs{"name": found["dbSubnetGroup"].StringValue()})
+	require.NoError(t, err)
+	assert.Len(t, group["subnetIds"].ArrayValue(), 2)
+	_, err = c.Invoke("aws:rds/getInstance:getInstance", inputs{"dbInstanceIdentifier": "none"})
+	assert.ErrorContains(t, err, "DBInstanceNotFound: DBInstance none not found.")
+	_, err = c.Invoke("aws:rds/getSubnetGroup:getSubnetGroup", inputs{"name": "none"})
+	assert.ErrorContains(t, err, "DBSubnetGroupNotFoundFault")
+}
