@@ -36,7 +36,8 @@ type Neighbour struct {
 
 // Endpoints are the VPC endpoints of a network.
 type Endpoints struct {
-	// Services get an interface endpoint each, named as in "com.amazonaws.<region>.<service>": "ssm", "ecr.dkr" …
+	// Services get an interface endpoint each, named as in "com.amazonaws.<region>.<service>": "ssm", "ecr.dkr" … Only
+	// those that this package has a policy for can have one.
 	Services []string
 	// Tier is where the interface endpoints stand.
 	Tier string
@@ -109,12 +110,11 @@ func (a *Args) checkEndpoints() error {
 	}
 	seen := map[string]bool{}
 	for _, service := range a.Endpoints.Services {
-		if !serviceForm.MatchString(service) {
-			problems = append(problems, fmt.Errorf("Endpoints.Services: %q is not a service; leave out "+
-				"\"com.amazonaws.<region>.\", as in ssm or ecr.dkr", service))
-		}
-		if service == "s3" {
+		if service == s3 {
 			problems = append(problems, errors.New("Endpoints.Services: s3 has a gateway endpoint; name its tiers in S3Tiers"))
+		} else if grants[service] == nil {
+			problems = append(problems, fmt.Errorf("Endpoints.Services: there is no policy for an endpoint of %q; use some of %s",
+				service, listed(grants)))
 		}
 		if seen[service] {
 			problems = append(problems, fmt.Errorf("Endpoints.Services: %q is listed twice; list each service once", service))

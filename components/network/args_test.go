@@ -34,7 +34,7 @@ func TestBadArgumentsAreAllToldAndNothingIsRegistered(t *testing.T) {
 		`FlowLogRetentionDays: 0 is not a period of CloudWatch Logs`,
 		`Endpoints.Services: "ssm" is listed twice`,
 		`Endpoints.Services: s3 has a gateway endpoint`,
-		`Endpoints.Services: "com amazonaws" is not a service`,
+		`Endpoints.Services: there is no policy for an endpoint of "com amazonaws"; use some of ds, ec2, ec2messages, ecr.api, `,
 		`Endpoints.Tier: there is no tier "endpoints"`,
 		`Endpoints.S3Tiers: there is no tier "nowhere"`,
 		`CIDR: 10.20.0.0/16 overlaps 10.20.128.0/17 of stack prod`,

@@ -1,61 +1,114 @@
 package network
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // An endpoint without a policy of its own allows everything, with anyone's credentials, on anyone's resources: a way to
 // carry data into somebody else's account ("Control access to VPC endpoints using endpoint policies", AWS PrivateLink
-// guide). So each policy here asks for the own account on both sides, after "Data perimeters on AWS" and its examples.
+// guide). So each service here has one that names what is done through it and no more, and asks for the own account on
+// both sides, after "Data perimeters on AWS" and its examples.
 
 // everyone is bounded by the conditions beside it: a gateway endpoint's policy can name principals no other way
 // ("Gateway endpoints for Amazon S3": Principal must be *).
 var everyone = principal{"AWS": "*"}
 
+// grant is one thing that may be asked of a service through its endpoint.
+type grant struct {
+	sid     string
+	actions []string
+	// own are resources of the own account, as what follows the account in their ARNs; amazons are those that AWS
+	// publishes, which belong to no account.
+	//
+	// A grant with neither is of actions for which IAM knows no resource (Service Authorization Reference). Whether
+	// aws:ResourceAccount is there for these, AWS does not say of each; but they act on the caller's own account alone, so
+	// that the caller's account settles it.
+	own, amazons []string
+}
+
+// pull is what fetching an image takes ("Amazon ECR interface VPC endpoints (AWS PrivateLink)", Amazon ECR User Guide).
+var pull = grant{sid: "PullOwnImages", own: []string{"repository/*"},
+	actions: []string{"ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"}}
+
+// grants are what is done through each interface endpoint that there can be. Resource types are those of the Service
+// Authorization Reference.
+var grants = map[string][]grant{
+	"ecr.api": {pull, {sid: "GetOwnToken", actions: []string{"ecr:GetAuthorizationToken"}}},
+	"ecr.dkr": {pull},
+	"logs": {{sid: "WriteOwnLogs", own: []string{"log-group:*"},
+		actions: []string{"logs:CreateLogStream", "logs:PutLogEvents"}}},
+	"secretsmanager": {
+		{sid: "KeepOwnSecrets", own: []string{"secret:*"}, actions: []string{"secretsmanager:DescribeSecret",
+			"secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"}},
+		{sid: "DrawPasswords", actions: []string{"secretsmanager:GetRandomPassword"}},
+	},
+	// Joining a directory, and resetting a password of it.
+	"ds": {
+		{sid: "UseOwnDirectories", own: []string{"directory/*"}, actions: []string{"ds:CreateComputer", "ds:ResetUserPassword"}},
+		{sid: "FindDirectories", actions: []string{"ds:DescribeDirectories"}},
+	},
+	// Tightening security groups that AWS made. Nothing can be opened this way.
+	"ec2": {
+		{sid: "TightenOwnGroups", own: []string{"security-group/*"},
+			actions: []string{"ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"}},
+		{sid: "ReadGroups", actions: []string{"ec2:DescribeSecurityGroupRules", "ec2:DescribeSecurityGroups"}},
+	},
+	// The next three are AmazonSSMManagedInstanceCore (AWS Managed Policy Reference), less parameters and patches.
+	"ssm": {
+		{sid: "AgentReports", actions: []string{"ssm:DescribeAssociation", "ssm:GetManifest", "ssm:ListAssociations",
+			"ssm:ListInstanceAssociations", "ssm:PutComplianceItems", "ssm:PutConfigurePackageResult", "ssm:PutInventory",
+			"ssm:UpdateAssociationStatus", "ssm:UpdateInstanceAssociationStatus", "ssm:UpdateInstanceInformation"}},
+		{sid: "ReadOwnDocuments", own: []string{"document/*"}, actions: documentReads},
+		{sid: "ReadAmazonDocuments", amazons: []string{"document/*"}, actions: documentReads},
+	},
+	"ssmmessages": {{sid: "HoldSessions", actions: []string{"ssmmessages:CreateControlChannel",
+		"ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"}}},
+	"ec2messages": {{sid: "TakeCommands", actions: []string{"ec2messages:AcknowledgeMessage", "ec2messages:DeleteMessage",
+		"ec2messages:FailMessage", "ec2messages:GetEndpoint", "ec2messages:GetMessages", "ec2messages:SendReply"}}},
+}
+
+var documentReads = []string{"ssm:DescribeDocument", "ssm:GetDocument"}
+
 // interfacePolicy is what may be asked of a service through its interface endpoint.
 func (n *Network) interfacePolicy(service string) string {
-	policy := document{n.ownAccountOnly("*")}
-	if service == "ssm" {
-		// The documents that AWS publishes, such as the one that joins an instance to a directory, belong to no
-		// account of ours. They may be read; read only, since nothing is sent to them.
-		policy = append(policy, statement{
-			Sid: "OwnIdentitiesReadAmazonDocuments", Principal: everyone,
-			Action: []string{"ssm:DescribeDocument", "ssm:GetDocument", "ssm:GetParameter", "ssm:GetParameters"},
-			Resource: []string{
-				fmt.Sprintf("arn:%s:ssm:%s::document/*", n.Partition, n.Region),
-				fmt.Sprintf("arn:%s:ssm:%s::parameter/aws/*", n.Partition, n.Region),
-			},
-			Condition: condition{"StringEquals": {"aws:PrincipalAccount": n.AccountID}},
-		})
+	var policy document
+	for _, g := range grants[service] {
+		prefix, _, _ := strings.Cut(g.actions[0], ":")
+		one := statement{Sid: g.sid, Principal: everyone, Action: g.actions,
+			Condition: condition{"StringEquals": {"aws:PrincipalAccount": n.AccountID}}}
+		for _, resource := range g.own {
+			one.Resource = append(one.Resource, fmt.Sprintf("arn:%s:%s:%s:%s:%s", n.Partition, prefix, n.Region, n.AccountID, resource))
+			one.Condition["StringEquals"]["aws:ResourceAccount"] = n.AccountID
+		}
+		for _, resource := range g.amazons {
+			one.Resource = append(one.Resource, fmt.Sprintf("arn:%s:%s:%s::%s", n.Partition, prefix, n.Region, resource))
+		}
+		if len(one.Resource) == 0 {
+			one.Resource = []string{"*"}
+		}
+		policy = append(policy, one)
 	}
 	return policy.json()
 }
 
-// s3Policy adds to the own account's buckets a read of those where Amazon keeps what the room's parts are made of. The
-// account these are read with is Amazon's own where the service hands out a signed address, so it cannot be asked for.
+// s3Policy lets nothing be read but what the room's parts are made of, from the buckets where Amazon keeps that, and
+// nothing be written. The account that these are read with is Amazon's own where the service hands out a signed address,
+// so it cannot be asked for.
 func (n *Network) s3Policy() string {
 	bucket := func(name string) string { return fmt.Sprintf("arn:%s:s3:::%s/*", n.Partition, name) }
-	return document{
-		n.ownAccountOnly("s3:*"),
-		{
-			Sid: "ReadAmazonBuckets", Principal: everyone, Action: []string{"s3:GetObject"},
-			Resource: []string{
-				// Image layers: "Minimum Amazon S3 bucket permissions for Amazon ECR", Amazon ECR interface VPC
-				// endpoints (AWS PrivateLink), Amazon ECR User Guide.
-				bucket(fmt.Sprintf("prod-%s-starport-layer-bucket", n.Region)),
-				// What the Systems Manager agent loads on Windows: "SSM Agent communications with AWS managed S3
-				// buckets", AWS Systems Manager User Guide. Those for patches and packages are left out: unused.
-				bucket("aws-windows-downloads-" + n.Region),
-				bucket("amazon-ssm-" + n.Region),
-				bucket("aws-ssm-" + n.Region),
-				bucket("aws-ssm-document-attachments-" + n.Region),
-			},
+	return document{{
+		Sid: "ReadAmazonBuckets", Principal: everyone, Action: []string{"s3:GetObject"},
+		Resource: []string{
+			// Image layers: "Minimum Amazon S3 bucket permissions for Amazon ECR", Amazon ECR interface VPC endpoints
+			// (AWS PrivateLink), Amazon ECR User Guide.
+			bucket(fmt.Sprintf("prod-%s-starport-layer-bucket", n.Region)),
+			// What the Systems Manager agent loads on Windows: "SSM Agent communications with AWS managed S3 buckets",
+			// AWS Systems Manager User Guide. Those for patches and packages are left out: unused.
+			bucket("aws-windows-downloads-" + n.Region),
+			bucket("amazon-ssm-" + n.Region),
+			bucket("aws-ssm-" + n.Region),
+			bucket("aws-ssm-document-attachments-" + n.Region),
 		},
-	}.json()
-}
-
-// ownAccountOnly allows actions by identities of the own account on resources of the own account.
-func (n *Network) ownAccountOnly(actions string) statement {
-	return statement{
-		Sid: "OwnIdentitiesOnOwnResources", Principal: everyone, Action: []string{actions}, Resource: []string{"*"},
-		Condition: condition{"StringEquals": {"aws:PrincipalAccount": n.AccountID, "aws:ResourceAccount": n.AccountID}},
-	}
+	}}.json()
 }

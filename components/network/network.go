@@ -25,14 +25,12 @@ type Network struct {
 	CIDR netip.Prefix
 	// VpcID is the VPC's id.
 	VpcID pulumi.StringOutput
-	// S3PrefixListID names the addresses of S3 in security group rules; unset without an S3 endpoint.
-	S3PrefixListID pulumi.StringOutput
 	// PublicAddresses are those of the NAT gateways: what the world outside sees of the egress tiers.
 	PublicAddresses pulumi.StringArrayOutput
 
-	name           string
-	subnets        []Subnet
-	endpointsGroup *ec2.SecurityGroup
+	name      string
+	subnets   []Subnet
+	endpoints map[string]endpoint // by service
 }
 
 // Subnet is one subnet and the route table that it alone uses.
@@ -56,7 +54,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, fmt.Errorf("planning network %s: %w", name, err)
 	}
-	n := &Network{CIDR: args.CIDR, name: name}
+	n := &Network{CIDR: args.CIDR, name: name, endpoints: map[string]endpoint{}}
 	if err := ctx.RegisterComponentResource("secure-room:network:Network", name, n, opts...); err != nil {
 		return nil, fmt.Errorf("registering network %s: %w", name, err)
 	}

@@ -15,11 +15,10 @@ import (
 
 // Args is what a room's proxy is made from.
 type Args struct {
-	// Account is where the proxy runs. With it, all that the task definition says is known before anything exists, so
-	// that a policy judges the real configuration at the first preview.
-	Account network.Account
-	// VpcID is the room's VPC.
-	VpcID pulumi.StringInput
+	// Network is the room's, with endpoints of ecr.api, ecr.dkr, logs and S3: starting a task takes them. Its account is
+	// known before anything exists, and so all that the task definition says: a policy judges the real configuration at
+	// the first preview.
+	Network *network.Network
 	// SubnetIDs are the proxy tier's: at least two, in different availability zones.
 	SubnetIDs []pulumi.StringInput
 	// Clients are the terminals' subnets, ClientsGroupID the terminals' security group.
@@ -47,11 +46,8 @@ var (
 func (a *Args) check() (allowlist.List, error) {
 	var problems []error
 	refuse := func(format string, values ...any) { problems = append(problems, fmt.Errorf(format, values...)) }
-	if a.Account.AccountID == "" || a.Account.Region == "" || a.Account.Partition == "" {
-		refuse("Account: incomplete; give account, region and partition")
-	}
-	if a.VpcID == nil {
-		refuse("VpcID: missing; give the room's VPC")
+	if a.Network == nil {
+		refuse("Network: missing; give the room's network")
 	}
 	if a.ClientsGroupID == nil {
 		refuse("ClientsGroupID: missing; give the terminals' security group")
@@ -83,10 +79,10 @@ func (a *Args) allowed() (allowlist.List, error) {
 	for _, problem := range found {
 		problems = append(problems, fmt.Errorf("Hosts[%d]: %s", problem.Index, problem))
 	}
-	if !a.Console {
+	if !a.Console || a.Network == nil {
 		return own, errors.Join(problems...)
 	}
-	console, err := allowlist.Console(a.Account.Region)
+	console, err := allowlist.Console(a.Network.Region)
 	if err != nil {
 		problems = append(problems, fmt.Errorf("Console: %w", err))
 	}
@@ -102,7 +98,7 @@ type names struct {
 }
 
 func (a *Args) names(project, stack, name string) (names, error) {
-	account := a.Account
+	account := a.Network.Account
 	n := names{
 		repository: strings.ToLower(fmt.Sprintf("%s/%s/%s", project, stack, name)),
 		logGroup:   fmt.Sprintf("/%s/%s/%s", project, stack, name),

@@ -69,7 +69,7 @@ func (p *Proxy) build(ctx *pulumi.Context, args *Args) error {
 	key, err := kms.NewKey(ctx, p.name, &kms.KeyArgs{
 		Description:       pulumi.Sprintf("Image and access log of proxy %s", p.name),
 		EnableKeyRotation: pulumi.Bool(true),
-		Policy:            pulumi.String(p.keyPolicy(args.Account)),
+		Policy:            pulumi.String(p.keyPolicy(args.Network.Account)),
 		Tags:              tags(p.name),
 	}, pulumi.Parent(p))
 	if err != nil {

@@ -2,6 +2,7 @@ package proxy_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/netip"
 	"strings"
 	"testing"
@@ -22,11 +23,9 @@ const (
 	egressType  = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 )
 
-// args are right ones; a test changes what it is about.
+// args are right ones, but for the network; a test changes what it is about.
 func args() *proxy.Args {
 	return &proxy.Args{
-		Account:          network.Account{AccountID: componenttest.AccountID, Region: componenttest.Region, Partition: "aws"},
-		VpcID:            pulumi.String("vpc-1"),
 		SubnetIDs:        []pulumi.StringInput{pulumi.String("subnet-1"), pulumi.String("subnet-2")},
 		Clients:          []netip.Prefix{netip.MustParsePrefix("10.20.6.0/24"), netip.MustParsePrefix("10.20.7.0/24")},
 		ClientsGroupID:   pulumi.String("sg-terminals"),
@@ -44,10 +43,25 @@ func made(t *testing.T, args *proxy.Args) (*proxy.Proxy, *componenttest.Recorder
 	recorder := componenttest.New()
 	var p *proxy.Proxy
 	require.NoError(t, recorder.Run(func(ctx *pulumi.Context) (err error) {
+		if args.Network, err = room(ctx); err != nil {
+			return err
+		}
 		p, err = proxy.New(ctx, "room-proxy", args)
 		return err
 	}))
 	return p, recorder
+}
+
+// room is a network as the proxy needs it.
+func room(ctx *pulumi.Context) (*network.Network, error) {
+	return network.New(ctx, "room", &network.Args{
+		CIDR:                 netip.MustParsePrefix("10.20.0.0/16"),
+		AvailabilityZoneIDs:  []string{"apne1-az1", "apne1-az4"},
+		Tiers:                []network.Tier{{Name: "proxy"}, {Name: "directory"}},
+		FlowLogRetentionDays: 365,
+		Endpoints: &network.Endpoints{Services: []string{"ecr.api", "ecr.dkr", "logs"}, Tier: "directory",
+			S3Tiers: []string{"proxy"}},
+	})
 }
 
 func containers(t *testing.T, recorder *componenttest.Recorder) []map[string]any {
@@ -98,18 +112,57 @@ func TestTheServiceKeepsPeopleOut(t *testing.T) {
 
 func TestOnlyTerminalsReachTheProxy(t *testing.T) {
 	_, recorder := made(t, args())
-	assert.Equal(t, []string{"room-proxy-from-terminals"}, recorder.Names(ingressType))
+	var open []string
+	for _, name := range recorder.Names(ingressType) {
+		if recorder.One(t, ingressType, name).Inputs["securityGroupId"] == "SecurityGroup:room-proxy" {
+			open = append(open, name)
+		}
+	}
+	assert.Equal(t, []string{"room-proxy-from-terminals"}, open)
 	in := recorder.One(t, ingressType, "room-proxy-from-terminals").Inputs
 	assert.Equal(t, "sg-terminals", in["referencedSecurityGroupId"])
 	assert.Equal(t, []any{3128.0, 3128.0, "tcp"}, []any{in["fromPort"], in["toPort"], in["ipProtocol"]})
-	assert.Equal(t, []string{"room-proxy-out-443", "room-proxy-out-8443", "room-proxy-terminals"}, recorder.Names(egressType))
 	to := recorder.One(t, egressType, "room-proxy-terminals").Inputs
 	assert.Equal(t, []any{"sg-terminals", "SecurityGroup:room-proxy"}, []any{to["securityGroupId"], to["referencedSecurityGroupId"]})
 }
 
+func TestWaysOut(t *testing.T) {
+	_, recorder := made(t, args())
+	ways := map[string]any{}
+	for _, name := range recorder.Names(egressType) {
+		rule := recorder.One(t, egressType, name).Inputs
+		assert.Equal(t, []any{"tcp", rule["toPort"]}, []any{rule["ipProtocol"], rule["fromPort"]})
+		if rule["securityGroupId"] == "SecurityGroup:room-proxy" {
+			for _, key := range []string{"cidrIpv4", "referencedSecurityGroupId", "prefixListId"} {
+				if rule[key] != nil {
+					ways[fmt.Sprintf("%v:%v", rule[key], rule["toPort"])] = name
+				}
+			}
+		}
+	}
+	assert.Equal(t, map[string]any{
+		"0.0.0.0/0:443":                  "room-proxy-out-443",
+		"0.0.0.0/0:8443":                 "room-proxy-out-8443",
+		"SecurityGroup:room-ecr.api:443": "room-proxy-to-ecr.api",
+		"SecurityGroup:room-ecr.dkr:443": "room-proxy-to-ecr.dkr",
+		"SecurityGroup:room-logs:443":    "room-proxy-to-logs",
+		"prefix list of room-s3:443":     "room-proxy-to-s3",
+	}, ways)
+}
+
+// A task that starts before it may pull its image fails, and with it the first deploy.
+func TestTheServiceWaitsForItsWays(t *testing.T) {
+	_, recorder := made(t, args())
+	waits := strings.Join(recorder.One(t, "aws:ecs/service:Service", "room-proxy").Dependencies, "\n") + "\n"
+	for _, one := range []string{"room-ecr.api-from-proxy", "room-proxy-to-ecr.api", "room-proxy-to-s3", "room-logs-from-proxy",
+		"room-proxy-out-443", "room-ecr.dkr", "room-s3", "room-proxy-execution"} {
+		assert.Contains(t, waits, "::"+one+"\n")
+	}
+}
+
 func TestPermissionsAreTheRepositorysAndTheLogsAlone(t *testing.T) {
 	_, recorder := made(t, args())
-	assert.Equal(t, []string{"room-proxy-execution"}, recorder.Names("aws:iam/rolePolicy:RolePolicy"), "the task's role has none")
+	assert.NotContains(t, recorder.Names("aws:iam/rolePolicy:RolePolicy"), "room-proxy-task", "the task's role has none")
 	var policy struct {
 		Statement []struct{ Action, Resource []string }
 	}
@@ -148,7 +201,7 @@ func TestBadArgumentsRegisterNothing(t *testing.T) {
 		args *proxy.Args
 		want []string
 	}{
-		"none": {nil, []string{"Account: incomplete", "VpcID: missing", "ClientsGroupID: missing", "SubnetIDs: there are 0", "Clients: empty"}},
+		"none": {nil, []string{"Network: missing; give the room's network", "ClientsGroupID: missing", "SubnetIDs: there are 0", "Clients: empty"}},
 		"many": {bad, []string{
 			"SubnetIDs: there are 1", "Clients: empty", `ImageDigest: "latest" is not a digest`, `Namespace: "internal"`,
 			"LogRetentionDays: 0", `Hosts[0]: host "https://git.example.com/team" has a scheme`,
@@ -172,9 +225,14 @@ func TestBadArgumentsRegisterNothing(t *testing.T) {
 func TestAStackNameThatECRDoesNotTakeIsRefused(t *testing.T) {
 	recorder := componenttest.New()
 	err := recorder.Run(func(ctx *pulumi.Context) error {
-		_, err := proxy.New(ctx, "room---.proxy", args())
+		one := args()
+		var err error
+		if one.Network, err = room(ctx); err != nil {
+			return err
+		}
+		_, err = proxy.New(ctx, "room---.proxy", one)
 		return err
 	})
 	assert.ErrorContains(t, err, "which ECR does not take")
-	assert.Empty(t, recorder.All())
+	assert.Empty(t, recorder.Names("secure-room:proxy:Proxy"))
 }

@@ -63,7 +63,7 @@ func (p *Proxy) makeDiscovery(ctx *pulumi.Context, args *Args) (*servicediscover
 	namespace, err := servicediscovery.NewPrivateDnsNamespace(ctx, p.name, &servicediscovery.PrivateDnsNamespaceArgs{
 		Name:        pulumi.String(args.Namespace),
 		Description: pulumi.String("Services of the secure room"),
-		Vpc:         args.VpcID,
+		Vpc:         args.Network.VpcID,
 		Tags:        tags(p.name),
 	}, pulumi.Parent(p))
 	if err != nil {

@@ -18,7 +18,7 @@ const scratchVolume = "scratch"
 func (p *Proxy) makeTask(ctx *pulumi.Context, args *Args) (*ecs.TaskDefinition, pulumi.Resource, error) {
 	execution, err := iam.NewRole(ctx, p.name+"-execution", &iam.RoleArgs{
 		Description:      pulumi.Sprintf("Starts the containers of proxy %s", p.name),
-		AssumeRolePolicy: pulumi.String(trust(args.Account)),
+		AssumeRolePolicy: pulumi.String(trust(args.Network.Account)),
 		Tags:             tags(p.name + "-execution"),
 	}, pulumi.Parent(p))
 	if err != nil {
@@ -33,7 +33,7 @@ func (p *Proxy) makeTask(ctx *pulumi.Context, args *Args) (*ecs.TaskDefinition, 
 	}
 	task, err := iam.NewRole(ctx, p.name+"-task", &iam.RoleArgs{
 		Description:      pulumi.Sprintf("What runs in proxy %s: no permissions", p.name),
-		AssumeRolePolicy: pulumi.String(trust(args.Account)),
+		AssumeRolePolicy: pulumi.String(trust(args.Network.Account)),
 		Tags:             tags(p.name + "-task"),
 	}, pulumi.Parent(p))
 	if err != nil {
@@ -79,7 +79,7 @@ func (p *Proxy) container(args *Args) string {
 		"healthCheck": map[string]any{"command": squid.HealthCheck(), "interval": 10, "timeout": 5, "retries": 3, "startPeriod": 20},
 		"logConfiguration": map[string]any{"logDriver": "awslogs", "options": map[string]any{
 			"awslogs-group":         p.names.logGroup,
-			"awslogs-region":        args.Account.Region,
+			"awslogs-region":        args.Network.Region,
 			"awslogs-stream-prefix": "squid",
 		}},
 	}})

@@ -14,14 +14,19 @@ import (
 // https is what pulling the image and writing the log take, whatever is let out.
 const https = 443
 
-// openWays registers the proxy's security group, the way from the terminals' group to it, both ends, and its own way
-// out. Out, the address cannot be narrowed: names are what Squid judges, and addresses behind them change. No rule is
-// needed for DNS, since security groups do not filter what goes to the VPC's own resolver ("Control traffic to your AWS
-// resources using security groups", Amazon VPC User Guide).
+// taskServices are what ECS pulls the image through and writes the log to, from the task's own network interface
+// ("Amazon ECR interface VPC endpoints (AWS PrivateLink)", Amazon ECR User Guide: considerations for AWS Fargate). In all
+// of the VPC their names lead to the endpoints, so that without leave to use these no task would start.
+var taskServices = []string{"ecr.api", "ecr.dkr", "logs", "s3"}
+
+// openWays registers the proxy's security group, the way from the terminals' group to it, both ends, its own way out, and
+// the way to the VPC endpoints. Out, the address cannot be narrowed: names are what Squid judges, and addresses behind
+// them change. No rule is needed for DNS, since security groups do not filter what goes to the VPC's own resolver
+// ("Control traffic to your AWS resources using security groups", Amazon VPC User Guide).
 func (p *Proxy) openWays(ctx *pulumi.Context, args *Args) ([]pulumi.Resource, error) {
 	group, err := ec2.NewSecurityGroup(ctx, p.name, &ec2.SecurityGroupArgs{
 		Description: pulumi.String("Proxy of the secure room"),
-		VpcId:       args.VpcID,
+		VpcId:       args.Network.VpcID,
 		Tags:        tags(p.name),
 	}, pulumi.Parent(p))
 	if err != nil {
@@ -66,7 +71,11 @@ func (p *Proxy) openWays(ctx *pulumi.Context, args *Args) ([]pulumi.Resource, er
 		}
 		ways = append(ways, out)
 	}
-	return ways, nil
+	needed, err := args.Network.AllowEndpointsFrom(ctx, "proxy", group.ID(), taskServices...)
+	if err != nil {
+		return nil, err
+	}
+	return append(ways, needed...), nil
 }
 
 func (p *Proxy) outPorts() []int {

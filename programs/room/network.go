@@ -1,6 +1,8 @@
 package room
 
 import (
+	"slices"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"secure-room/components/network"
@@ -19,6 +21,11 @@ const (
 // workspacesZones is how many zones terminals and directory stand in: both take exactly two subnets.
 const workspacesZones = 2
 
+// managementServices are what the management instance is managed by, joins the directory with, keeps Admin's password in
+// and tightens AWS's security groups through ("Create VPC endpoints for Systems Manager", AWS Systems Manager User Guide,
+// and those of the other three). The proxy names its own.
+var managementServices = []string{"ssm", "ssmmessages", "ec2messages", "ds", "secretsmanager", "ec2"}
+
 func makeNetwork(ctx *pulumi.Context, s settings.Room, production *peering.Production) (*network.Network, error) {
 	return network.New(ctx, name, &network.Args{
 		CIDR:                s.Network.CIDR,
@@ -33,11 +40,9 @@ func makeNetwork(ctx *pulumi.Context, s settings.Room, production *peering.Produ
 		SingleNATGateway:     true,
 		FlowLogRetentionDays: s.Network.FlowLogRetentionDays,
 		Endpoints: &network.Endpoints{
-			// What the management instance is managed by, joins the directory with and reads Admin's password from
-			// ("Create VPC endpoints for Systems Manager", AWS Systems Manager User Guide, and those of the other two).
-			Services: []string{"ssm", "ssmmessages", "ec2messages", "ds", "secretsmanager"},
+			Services: slices.Concat([]string{"ecr.api", "ecr.dkr", "logs"}, managementServices),
 			Tier:     directoryTier,
-			S3Tiers:  []string{directoryTier},
+			S3Tiers:  []string{proxyTier, directoryTier},
 		},
 		Neighbours: []network.Neighbour{{Name: "stack " + s.Production.Reference, CIDR: production.CIDR}},
 	})

@@ -5,6 +5,7 @@ package room
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -93,10 +94,8 @@ func makeDirectory(ctx *pulumi.Context, s settings.Room, own *network.Network) (
 	if err != nil {
 		return nil, err
 	}
-	if err := own.AllowEndpointsFrom(ctx, "management", made.ManagementGroupID); err != nil {
-		return nil, err
-	}
-	return made, own.AllowS3From(ctx, "management", made.ManagementGroupID)
+	_, err = own.AllowEndpointsFrom(ctx, "management", made.ManagementGroupID, slices.Concat(managementServices, []string{"s3"})...)
+	return made, err
 }
 
 func makeProxy(ctx *pulumi.Context, s settings.Room, own *network.Network, perimeter *workspaces.Perimeter) (*proxy.Proxy, error) {
@@ -105,8 +104,7 @@ func makeProxy(ctx *pulumi.Context, s settings.Room, own *network.Network, perim
 		clients = append(clients, subnet.CIDR)
 	}
 	return proxy.New(ctx, name+"-proxy", &proxy.Args{
-		Account:          own.Account,
-		VpcID:            own.VpcID,
+		Network:          own,
 		SubnetIDs:        ids(own.Tier(proxyTier)),
 		Clients:          clients,
 		ClientsGroupID:   perimeter.GroupID,
