@@ -7,17 +7,9 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"secure-room/internal/problem"
 	"secure-room/internal/source"
-)
-
-const (
-	// DefaultAutoStopMinutes is how long after its user has left a terminal stops, unless said otherwise.
-	DefaultAutoStopMinutes = 120
-	// AWS counts in whole hours and stops after two days at most ("WorkspaceProperties", Amazon WorkSpaces API
-	// Reference: RunningModeAutoStopTimeoutInMinutes, in 60-minute intervals); longer is as good as always on.
-	hour               = 60
-	longestAutoStop    = 48 * hour
-	mostRulesInIPGroup = 10 // "Amazon WorkSpaces quotas", Amazon WorkSpaces Administration Guide
+	"secure-room/internal/terminal"
 )
 
 // Args is what a room's terminals are made from.
@@ -30,22 +22,37 @@ type Args struct {
 	SubnetIDs []pulumi.StringInput
 	// GroupID is the perimeter's security group.
 	GroupID pulumi.StringInput
-	// SourceAddresses are the public addresses that terminals may be opened from. Without any, AWS would let in
-	// everyone from anywhere ("IP access control groups", Amazon WorkSpaces Administration Guide).
+	// SourceAddresses are the public addresses that terminals may be opened from, at most terminal.MostSources. Without any,
+	// AWS would let in everyone from anywhere ("IP access control groups", Amazon WorkSpaces Administration Guide).
 	SourceAddresses []source.Source
-	// Bundle is the name of one of Amazon's bundles: it decides operating system, compute type and volume sizes.
-	Bundle string
-	// AutoStopMinutes is a multiple of 60; 0 means DefaultAutoStopMinutes.
-	AutoStopMinutes int
+	// Terminal is what each terminal is made of. Its Bundle must be given; no AutoStopMinutes means
+	// terminal.DefaultAutoStopMinutes.
+	Terminal terminal.Shape
+	// DeviceTypes are the devices that terminals are opened with; none means terminal.OfficeDevices.
+	DeviceTypes []string
+	// Maintenance lets AWS start stopped terminals once a month to bring Windows up to date ("WorkSpace maintenance",
+	// Amazon WorkSpaces Administration Guide). Nobody gives leave to that.
+	Maintenance bool
+	// Tags are put on each terminal, beside Name and User.
+	Tags map[string]string
 	// Users get a terminal each. They must be in the directory by then.
-	Users []string
+	Users []User
 	// Registered is done when they are.
 	Registered pulumi.Resource
 	// AdoptServiceRole uses the account's own workspaces_DefaultRole as it is: the name is fixed, so a second one cannot
 	// be made. It is an error where the account has none, and where this stack has made it.
 	AdoptServiceRole bool
-	// DeletionProtection makes Pulumi refuse to delete the key of the terminals' volumes until it is taken off.
+	// DeletionProtection makes Pulumi refuse to delete or replace the terminals, their registration and the key of their
+	// volumes until it is taken off.
 	DeletionProtection bool
+}
+
+// User is one user of the room.
+type User struct {
+	// Name is the user's in the directory.
+	Name string
+	// Terminal is in what the user's terminal differs from the others.
+	Terminal terminal.Shape
 }
 
 // check returns every problem of the arguments, so that nothing is registered from half-right ones.
@@ -66,14 +73,20 @@ func (a *Args) check() error {
 	if len(a.SubnetIDs) != 2 {
 		refuse("SubnetIDs: there are %d; give two, in different availability zones", len(a.SubnetIDs))
 	}
-	if n := len(a.SourceAddresses); n == 0 || n > mostRulesInIPGroup {
-		refuse("SourceAddresses: there are %d; give 1 to %d", n, mostRulesInIPGroup)
+	if n := len(a.SourceAddresses); n == 0 || n > terminal.MostSources {
+		refuse("SourceAddresses: there are %d; give 1 to %d, as many as the IP access control groups of one directory hold", n, terminal.MostSources)
 	}
-	if strings.TrimSpace(a.Bundle) == "" {
-		refuse("Bundle: missing; name one of Amazon's, such as Standard with Windows 10 (Server 2022 based)")
+	if strings.TrimSpace(a.Terminal.Bundle) == "" {
+		refuse("Terminal.Bundle: missing; name one of Amazon's, such as Standard with Windows 10 (Server 2022 based)")
 	}
-	if m := a.AutoStopMinutes; m != 0 && (m < hour || m > longestAutoStop || m%hour != 0) {
-		refuse("AutoStopMinutes: %d is not allowed; use a multiple of %d from %d to %d", m, hour, hour, longestAutoStop)
+	problems = append(problems, fieldErrors("Terminal", a.Terminal.Problems()))
+	if a.DeviceTypes != nil {
+		for _, text := range terminal.DeviceProblems(a.DeviceTypes) {
+			refuse("DeviceTypes: %s", text)
+		}
+	}
+	for _, text := range terminal.TagProblems(a.Tags) {
+		refuse("Tags: %s", text)
 	}
 	problems = append(problems, a.checkUsers(), source.CheckPublic("SourceAddresses", a.SourceAddresses))
 	return errors.Join(problems...)
@@ -85,14 +98,28 @@ func (a *Args) checkUsers() error {
 	var problems []error
 	seen := map[string]bool{}
 	for i, user := range a.Users {
-		switch lower := strings.ToLower(user); {
-		case user == "" || len(user) > 63:
-			problems = append(problems, fmt.Errorf("Users[%d]: %q is not a user name of 1 to 63 characters", i, user))
+		switch lower := strings.ToLower(user.Name); {
+		case user.Name == "" || len(user.Name) > 63:
+			problems = append(problems, fmt.Errorf("Users[%d].Name: %q is not a user name of 1 to 63 characters", i, user.Name))
 		case seen[lower]:
-			problems = append(problems, fmt.Errorf("Users[%d]: %q is listed twice; each user has one terminal", i, user))
+			problems = append(problems, fmt.Errorf("Users[%d].Name: %q is listed twice; each user has one terminal", i, user.Name))
 		default:
 			seen[lower] = true
 		}
+		// What only both together show is worth a word where neither is wrong by itself.
+		wrong := user.Terminal.Problems()
+		if len(wrong) == 0 && len(a.Terminal.Problems()) == 0 {
+			wrong = user.Terminal.Or(a.Terminal).Problems()
+		}
+		problems = append(problems, fieldErrors(fmt.Sprintf("Users[%d].Terminal", i), wrong))
 	}
 	return errors.Join(problems...)
+}
+
+func fieldErrors(field string, found []problem.Problem) error {
+	var all []error
+	for _, one := range found {
+		all = append(all, fmt.Errorf("%s.%s: %s", field, one.Field, one.Text))
+	}
+	return errors.Join(all...)
 }

@@ -2,6 +2,7 @@ package workspaces_test
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 	"secure-room/components/componenttest"
 	"secure-room/components/workspaces"
 	"secure-room/internal/source"
+	"secure-room/internal/terminal"
 )
 
 const (
@@ -20,6 +22,8 @@ const (
 	workspacesType  = "aws:workspaces/directory:Directory"
 	roleType        = "aws:iam/role:Role"
 	egressType      = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+	ipGroupType     = "aws:workspaces/ipGroup:IpGroup"
+	powerName       = "Power with Windows 10 (Server 2022 based)"
 	bundleName      = "Standard with Windows 10 (Server 2022 based)"
 	associationName = "people-registered"
 	rolesLookUp     = "aws:iam/getRoles:getRoles"
@@ -37,8 +41,8 @@ func args() *workspaces.Args {
 			{CIDR: netip.MustParsePrefix("203.0.113.10/32"), Reason: "Tokyo office"},
 			{CIDR: netip.MustParsePrefix("198.51.100.20/32"), Reason: "VPN gateway"},
 		},
-		Bundle: bundleName,
-		Users:  []string{"hanako", "Keiko"},
+		Terminal: terminal.Shape{Bundle: bundleName},
+		Users:    []workspaces.User{{Name: "hanako"}, {Name: "Keiko"}},
 	}
 }
 
@@ -83,22 +87,85 @@ func TestEachUserHasATerminal(t *testing.T) {
 	assert.Equal(t, "arn:Key:room-terminals", made.Inputs["volumeEncryptionKey"])
 	assert.Equal(t, map[string]any{"computeTypeName": "STANDARD", "rootVolumeSizeGib": 80.0, "userVolumeSizeGib": 50.0,
 		"runningMode": "AUTO_STOP", "runningModeAutoStopTimeoutInMinutes": 120.0}, made.Inputs["workspaceProperties"])
-	assert.Equal(t, []string{"bundleId"}, made.IgnoreChanges)
+	assert.Equal(t, []string{"bundleId", "workspaceProperties.computeTypeName", "workspaceProperties.rootVolumeSizeGib",
+		"workspaceProperties.userVolumeSizeGib"}, made.IgnoreChanges, "what the bundle has decided stays when config names another")
+	assert.Equal(t, map[string]any{"Name": "room-keiko", "User": "Keiko"}, made.Inputs["tags"])
 	assert.Contains(t, strings.Join(made.Dependencies, "\n"), "::"+associationName, "the user must be in the directory first")
-	assert.False(t, r.One(t, "aws:kms/key:Key", "room-terminals").Protect)
+	assert.False(t, made.Protect)
 }
 
-func TestDeletionProtectionKeepsTheKey(t *testing.T) {
+func TestDeletionProtection(t *testing.T) {
 	a := args()
 	a.DeletionProtection = true
-	assert.True(t, register(t, a).One(t, "aws:kms/key:Key", "room-terminals").Protect)
+	r := register(t, a)
+	for _, one := range []struct{ kind, name string }{{"aws:kms/key:Key", "room-terminals"}, {workspacesType, "room"},
+		{workspaceType, "room-hanako"}, {workspaceType, "room-keiko"}} {
+		assert.True(t, r.One(t, one.kind, one.name).Protect, one.name)
+	}
+	r = register(t, args())
+	for _, one := range r.All() {
+		assert.False(t, one.Protect, one.Name)
+	}
 }
 
-func TestAutoStopIsAdjustable(t *testing.T) {
+// TestOverrides gives the room one shape and a user another.
+func TestOverrides(t *testing.T) {
 	a := args()
-	a.AutoStopMinutes = 60
-	properties := register(t, a).One(t, workspaceType, "room-hanako").Inputs["workspaceProperties"].(map[string]any)
-	assert.Equal(t, 60.0, properties["runningModeAutoStopTimeoutInMinutes"])
+	a.Terminal = terminal.Shape{Bundle: bundleName, ComputeType: "PERFORMANCE", UserVolumeGiB: 100, AutoStopMinutes: 180}
+	a.Users[1].Terminal = terminal.Shape{Bundle: powerName, ComputeType: "POWERPRO", RootVolumeGiB: 500, UserVolumeGiB: 2000, AutoStopMinutes: 60}
+	a.Tags = map[string]string{"Cost centre": "42"}
+	r := register(t, a)
+	hanako, keiko := r.One(t, workspaceType, "room-hanako"), r.One(t, workspaceType, "room-keiko")
+	assert.Equal(t, map[string]any{"computeTypeName": "PERFORMANCE", "rootVolumeSizeGib": 80.0, "userVolumeSizeGib": 100.0,
+		"runningMode": "AUTO_STOP", "runningModeAutoStopTimeoutInMinutes": 180.0}, hanako.Inputs["workspaceProperties"])
+	assert.Equal(t, []string{"bundleId", "workspaceProperties.rootVolumeSizeGib"}, hanako.IgnoreChanges)
+	assert.Equal(t, map[string]any{"computeTypeName": "POWERPRO", "rootVolumeSizeGib": 500.0, "userVolumeSizeGib": 2000.0,
+		"runningMode": "AUTO_STOP", "runningModeAutoStopTimeoutInMinutes": 60.0}, keiko.Inputs["workspaceProperties"])
+	assert.Equal(t, []string{"bundleId"}, keiko.IgnoreChanges)
+	assert.Equal(t, map[string]any{"Name": "room-keiko", "User": "Keiko", "Cost centre": "42"}, keiko.Inputs["tags"])
+}
+
+func TestBundleAndOverrideMustGoTogether(t *testing.T) {
+	a := args()
+	a.Users[1].Terminal.RootVolumeGiB = 175
+	r := recorder()
+	assert.ErrorContains(t, run(r, a), `terminal of Keiko, made from bundle "`+bundleName+`".UserVolumeGiB: 50 beside a root volume of 175 is not allowed; use `+terminal.Pairs)
+	assert.Empty(t, r.Names(workspaceType))
+	assert.Empty(t, r.Names(workspacesType))
+}
+
+func TestDevicesAndMaintenance(t *testing.T) {
+	a := args()
+	a.DeviceTypes, a.Maintenance = []string{"web", "linux"}, true
+	made := register(t, a).One(t, workspacesType, "room").Inputs
+	assert.Equal(t, map[string]any{"deviceTypeWindows": "DENY", "deviceTypeOsx": "DENY", "deviceTypeAndroid": "DENY",
+		"deviceTypeChromeos": "DENY", "deviceTypeIos": "DENY", "deviceTypeLinux": "ALLOW", "deviceTypeWeb": "ALLOW",
+		"deviceTypeZeroclient": "DENY"}, made["workspaceAccessProperties"])
+	assert.Equal(t, true, made["workspaceCreationProperties"].(map[string]any)["enableMaintenanceMode"])
+}
+
+// TestManySourcesTakeSeveralGroups: a group holds ten rules.
+func TestManySourcesTakeSeveralGroups(t *testing.T) {
+	a := args()
+	a.SourceAddresses = nil
+	for i := range 21 {
+		block := netip.PrefixFrom(netip.AddrFrom4([4]byte{203, 0, 113, byte(i)}), 32)
+		a.SourceAddresses = append(a.SourceAddresses, source.Source{CIDR: block, Reason: "office"})
+	}
+	r := register(t, a)
+	require.Equal(t, []string{"room", "room-2", "room-3"}, r.Names(ipGroupType))
+	assert.Equal(t, []any{"IpGroup:room", "IpGroup:room-2", "IpGroup:room-3"}, r.One(t, workspacesType, "room").Inputs["ipGroupIds"])
+	var admitted []any
+	for _, name := range r.Names(ipGroupType) {
+		rules := r.One(t, ipGroupType, name).Inputs["rules"].([]any)
+		assert.LessOrEqual(t, len(rules), 10)
+		for _, rule := range rules {
+			admitted = append(admitted, rule.(map[string]any)["source"])
+		}
+	}
+	for i, one := range a.SourceAddresses {
+		assert.Equal(t, one.CIDR.String(), admitted[i])
+	}
 }
 
 func TestDirectoryIsClosed(t *testing.T) {
@@ -116,7 +183,7 @@ func TestDirectoryIsClosed(t *testing.T) {
 	assert.Equal(t, []any{
 		map[string]any{"source": "203.0.113.10/32", "description": "Tokyo office"},
 		map[string]any{"source": "198.51.100.20/32", "description": "VPN gateway"},
-	}, r.One(t, "aws:workspaces/ipGroup:IpGroup", "room").Inputs["rules"])
+	}, r.One(t, ipGroupType, "room").Inputs["rules"])
 }
 
 func TestPerimeterReachesControllersOnly(t *testing.T) {
@@ -136,38 +203,65 @@ func TestPerimeterReachesControllersOnly(t *testing.T) {
 	}
 }
 
-func TestBadArgsAreListedAtOnceAndRegisterNothing(t *testing.T) {
-	a := args()
-	a.DirectoryID, a.Unit, a.GroupID = nil, nil, nil
-	a.SubnetIDs = append(a.SubnetIDs, pulumi.String("subnet-3"))
-	a.SourceAddresses = []source.Source{{CIDR: netip.MustParsePrefix("0.0.0.0/0"), Reason: "all"}}
-	a.Bundle, a.AutoStopMinutes = " ", 90
-	a.Users = []string{"hanako", "HANAKO", ""}
-	r := recorder()
-	err := run(r, a)
-	for _, problem := range []string{"DirectoryID: missing", "Unit: missing", "GroupID: missing", "SubnetIDs: there are 3",
-		"SourceAddresses[0].CIDR: 0.0.0.0/0 is wider", "Bundle: missing", "AutoStopMinutes: 90", `Users[1]: "HANAKO" is listed twice`,
-		"Users[2]"} {
-		assert.ErrorContains(t, err, problem)
+// TestEachBadArg: one sentence for each, and nothing registered.
+func TestEachBadArg(t *testing.T) {
+	office := source.Source{CIDR: netip.MustParsePrefix("203.0.113.10/32"), Reason: "office"}
+	for want, spoil := range map[string]func(*workspaces.Args){
+		"DirectoryID: missing": func(a *workspaces.Args) { a.DirectoryID = nil },
+		"Unit: missing":        func(a *workspaces.Args) { a.Unit = nil },
+		"GroupID: missing":     func(a *workspaces.Args) { a.GroupID = nil },
+		"SubnetIDs: there are 3; give two, in different availability zones": func(a *workspaces.Args) {
+			a.SubnetIDs = append(a.SubnetIDs, pulumi.String("subnet-3"))
+		},
+		"SourceAddresses: there are 0; give 1 to 250, as many as the IP access control groups of one directory hold": func(a *workspaces.Args) {
+			a.SourceAddresses = nil
+		},
+		"SourceAddresses: there are 251; give 1 to 250": func(a *workspaces.Args) { a.SourceAddresses = slices.Repeat([]source.Source{office}, 251) },
+		"SourceAddresses[0].CIDR: 0.0.0.0/0 is wider than /24; name the addresses themselves": func(a *workspaces.Args) {
+			a.SourceAddresses = []source.Source{{CIDR: netip.MustParsePrefix("0.0.0.0/0"), Reason: "all"}}
+		},
+		"Terminal.Bundle: missing; name one of Amazon's, such as Standard with Windows 10 (Server 2022 based)": func(a *workspaces.Args) { a.Terminal.Bundle = " " },
+		"Terminal.AutoStopMinutes: 90 is not allowed; use a multiple of 60 from 60 to 2880":                    func(a *workspaces.Args) { a.Terminal.AutoStopMinutes = 90 },
+		"Terminal.AutoStopMinutes: -60 is not allowed":                                                         func(a *workspaces.Args) { a.Terminal.AutoStopMinutes = -60 },
+		"Terminal.RootVolumeGiB: 100 is not allowed; use 80, or 175 to 2000":                                   func(a *workspaces.Args) { a.Terminal.RootVolumeGiB = 100 },
+		`Terminal.ComputeType: "HUGE" is not allowed; use one of VALUE, `:                                      func(a *workspaces.Args) { a.Terminal.ComputeType = "HUGE" },
+		"Users[0].Terminal.UserVolumeGiB: 20 is not allowed; use 10, 50, or 100 to 2000":                       func(a *workspaces.Args) { a.Users[0].Terminal.UserVolumeGiB = 20 },
+		"Users[1].Terminal.UserVolumeGiB: 50 beside a root volume of 175 is not allowed; use a root volume of": func(a *workspaces.Args) {
+			a.Terminal.RootVolumeGiB, a.Users[1].Terminal.UserVolumeGiB = 175, 50
+		},
+		`Users[1].Name: "HANAKO" is listed twice; each user has one terminal`: func(a *workspaces.Args) { a.Users[1].Name = "HANAKO" },
+		`Users[0].Name: "" is not a user name of 1 to 63 characters`:          func(a *workspaces.Args) { a.Users[0].Name = "" },
+		"DeviceTypes: names no device, so nobody could open a terminal":       func(a *workspaces.Args) { a.DeviceTypes = []string{} },
+		`DeviceTypes: "osx" is not allowed; use some of windows, macos, `:     func(a *workspaces.Args) { a.DeviceTypes = []string{"osx"} },
+		`Tags: the key "User" is one that the room gives by itself`:           func(a *workspaces.Args) { a.Tags = map[string]string{"User": "x"} },
+	} {
+		t.Run(want, func(t *testing.T) {
+			r, a := recorder(), args()
+			spoil(a)
+			err := run(r, a)
+			require.ErrorContains(t, err, want)
+			for _, one := range r.All() {
+				assert.Equal(t, associationName, one.Name, "nothing but what the test itself registers")
+			}
+		})
 	}
-	for _, one := range r.All() {
-		assert.Equal(t, associationName, one.Name, "nothing but what the test itself registers")
-	}
+}
 
-	a = args()
-	a.SourceAddresses = nil
-	assert.ErrorContains(t, run(recorder(), a), "SourceAddresses: there are 0", "without any, AWS lets everyone in")
-	for _, minutes := range []int{-60, 30, 2940} {
-		a = args()
-		a.AutoStopMinutes = minutes
-		assert.ErrorContains(t, run(recorder(), a), "AutoStopMinutes")
+func TestBadArgsAreListedAtOnce(t *testing.T) {
+	err := recorder().Run(func(ctx *pulumi.Context) error {
+		_, err := workspaces.New(ctx, "room", nil)
+		return err
+	})
+	for _, problem := range []string{"DirectoryID: missing", "Unit: missing", "GroupID: missing", "Registered: missing",
+		"SubnetIDs: there are 0", "SourceAddresses: there are 0", "Terminal.Bundle: missing"} {
+		assert.ErrorContains(t, err, problem)
 	}
 	err = recorder().Run(func(ctx *pulumi.Context) error {
 		_, err := workspaces.NewPerimeter(ctx, "room", nil)
 		return err
 	})
-	assert.ErrorContains(t, err, "VpcID: missing")
-	assert.ErrorContains(t, err, "ControllersGroupID: missing")
+	assert.ErrorContains(t, err, "VpcID: missing; give the room's VPC")
+	assert.ErrorContains(t, err, "ControllersGroupID: missing; give the security group of the directory's controllers")
 }
 
 func TestBundleMustBeDescribedInFull(t *testing.T) {

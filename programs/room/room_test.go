@@ -14,6 +14,7 @@ import (
 	"secure-room/internal/allowlist"
 	"secure-room/internal/person"
 	"secure-room/internal/source"
+	"secure-room/internal/terminal"
 	"secure-room/programs/room"
 	"secure-room/programs/settings"
 )
@@ -36,8 +37,9 @@ func config() settings.Room {
 			{Name: "hanako", GivenName: "Hanako", FamilyName: "Sato", Mail: "hanako@example.com", Role: person.Operator},
 			{Name: "keiko", GivenName: "Keiko", FamilyName: "Tanaka", Mail: "keiko@example.com", Role: person.Manager},
 		},
-		Terminals: settings.Terminals{Bundle: "Standard with Windows 10 (Server 2022 based)", AutoStopMinutes: 120},
-		Proxy:     settings.Proxy{ImageDigest: "sha256:" + strings.Repeat("a", 64)},
+		Terminals: settings.Terminals{Shape: terminal.Shape{Bundle: "Standard with Windows 10 (Server 2022 based)", AutoStopMinutes: 120},
+			DeviceTypes: terminal.OfficeDevices(), Clipboard: terminal.ClipboardOff},
+		Proxy: settings.Proxy{ImageDigest: "sha256:" + strings.Repeat("a", 64)},
 		Egress: settings.Egress{Console: true,
 			Hosts: allowlist.List{{Host: "git.example.com", Ports: []int{443}, Reason: "source code"}}},
 	}

@@ -22,9 +22,9 @@ func makeTerminals(ctx *pulumi.Context, s settings.Room, own *network.Network, p
 	if err != nil {
 		return nil, err
 	}
-	var names []string
+	var terminalUsers []workspaces.User
 	for _, user := range s.Users {
-		names = append(names, user.Name)
+		terminalUsers = append(terminalUsers, workspaces.User{Name: user.Name, Terminal: s.Terminals.Own[user.Name]})
 	}
 	made, err := workspaces.New(ctx, name, &workspaces.Args{
 		DirectoryID:        people.ID,
@@ -32,9 +32,11 @@ func makeTerminals(ctx *pulumi.Context, s settings.Room, own *network.Network, p
 		SubnetIDs:          ids(own.Tier(terminalsTier)),
 		GroupID:            perimeter.GroupID,
 		SourceAddresses:    s.SourceAddresses,
-		Bundle:             s.Terminals.Bundle,
-		AutoStopMinutes:    s.Terminals.AutoStopMinutes,
-		Users:              names,
+		Terminal:           s.Terminals.Shape,
+		DeviceTypes:        s.Terminals.DeviceTypes,
+		Maintenance:        s.Terminals.Maintenance,
+		Tags:               s.Terminals.Tags,
+		Users:              terminalUsers,
 		Registered:         people.Registered(),
 		AdoptServiceRole:   s.Terminals.AdoptServiceRole,
 		DeletionProtection: s.Directory.DeletionProtection,

@@ -38,6 +38,28 @@ func (p *problems) addAll(list value, found []problem.Problem) {
 	}
 }
 
+// addFields notes what another package found wrong with the fields of a group, but for those that could not be read.
+func (p *problems) addFields(group value, found []problem.Problem) {
+	for _, one := range found {
+		key := group.key + "." + fieldName(one.Field)
+		if !p.refused[key] {
+			p.found = append(p.found, fmt.Sprintf("%s of stack %s: %s.", key, p.stack, one.Text))
+		}
+	}
+}
+
+// addTexts notes what another package found wrong with a value, unless some of it could not be read.
+func (p *problems) addTexts(v value, found []string) {
+	for key := range p.refused {
+		if strings.HasPrefix(key, v.key) {
+			return
+		}
+	}
+	for _, text := range found {
+		p.found = append(p.found, fmt.Sprintf("%s of stack %s: %s.", v.key, p.stack, text))
+	}
+}
+
 // fieldName is the config's name of a Go field: CIDR is cidr, GivenName is givenName.
 func fieldName(field string) string {
 	if strings.ToUpper(field) == field {

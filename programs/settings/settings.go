@@ -13,6 +13,7 @@ import (
 	"secure-room/internal/allowlist"
 	"secure-room/internal/person"
 	"secure-room/internal/source"
+	"secure-room/internal/terminal"
 )
 
 // Namespace is the namespace of the project's config keys, as in "secure-room:network".
@@ -113,13 +114,22 @@ type Directory struct {
 	DeletionProtection bool
 }
 
-// Terminals is what all WorkSpaces have in common.
+// Terminals is what the room's WorkSpaces are.
 type Terminals struct {
-	// Bundle is the name of an Amazon bundle.
-	Bundle string
-	// AutoStopMinutes is how long after its user has left a terminal stops: a multiple of 60 up to 2880. Default: 120.
-	AutoStopMinutes int
-	// AdoptServiceRole says that the account has workspaces_DefaultRole already. Default: false.
+	// Shape is what each terminal is made of.
+	Shape terminal.Shape
+	// Own is, by user name, in what single users' terminals differ: users[].terminal, the same fields again.
+	Own map[string]terminal.Shape
+	// DeviceTypes are the devices that terminals are opened with: some of windows, macos, linux, android, ios, chromeos,
+	// zeroclient and web (a browser). Default: windows and macos.
+	DeviceTypes []string
+	// Clipboard is "off" or "into-terminal", which lets people paste into a terminal and copy nothing out. Default: off.
+	Clipboard terminal.Clipboard
+	// Maintenance lets AWS start stopped terminals once a month to bring Windows up to date. Default: false.
+	Maintenance bool
+	// Tags are put on each terminal, beside Name and User: at most 48. Default: none.
+	Tags map[string]string
+	// AdoptServiceRole uses the account's own workspaces_DefaultRole, for a second room in one account. Default: false.
 	AdoptServiceRole bool
 }
 

@@ -16,6 +16,7 @@ import (
 	"secure-room/internal/allowlist"
 	"secure-room/internal/person"
 	"secure-room/internal/source"
+	"secure-room/internal/terminal"
 )
 
 // The stack files of the project are the good case that every test starts from.
@@ -70,7 +71,11 @@ func TestTheProjectsOwnStackFilesAreRead(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, Stack{Name: "prod", Reference: "organization/secure-room/prod"}, room.Production)
 	assert.Nil(t, room.AdminPassword, "generated when none is configured")
-	assert.Equal(t, Terminals{Bundle: room.Terminals.Bundle, AutoStopMinutes: 120}, room.Terminals)
+	assert.Equal(t, Terminals{
+		Shape:       terminal.Shape{Bundle: "Standard with Windows 10 (Server 2022 based)", AutoStopMinutes: 120},
+		Own:         map[string]terminal.Shape{},
+		DeviceTypes: []string{"windows", "macos"}, Clipboard: "off",
+	}, room.Terminals)
 	assert.Equal(t, source.Source{CIDR: netip.MustParsePrefix("203.0.113.10/32"), Reason: "Tokyo office"}, room.SourceAddresses[0])
 	assert.Equal(t, person.Person{Name: "keiko", GivenName: "Keiko", FamilyName: "Tanaka",
 		Mail: "keiko.tanaka@example.com", Role: person.Manager}, room.Users[2])
@@ -94,8 +99,23 @@ func TestOptionalKeysMayBeLeftOut(t *testing.T) {
 		"secure-room:directory": "{domain: corp.example.com, shortName: ROOM, edition: Standard}",
 	})))
 	require.NoError(t, err)
-	assert.Equal(t, 120, room.Terminals.AutoStopMinutes)
+	assert.Equal(t, 120, room.Terminals.Shape.AutoStopMinutes)
 	assert.Empty(t, room.Directory.ManagementSources)
+}
+
+func TestTerminals(t *testing.T) {
+	room, err := ReadRoom(contextOf(t, "room", stackConfig(t, roomFile, map[string]string{
+		"secure-room:terminals": "{bundle: B, autoStopMinutes: 60, computeType: POWER, rootVolumeGiB: 175, userVolumeGiB: 100, deviceTypes: [web, linux], " +
+			"clipboard: into-terminal, maintenance: true, tags: {Cost centre: '42', empty: ''}}",
+		"secure-room:users": "[" + keiko[:len(keiko)-1] + ", terminal: {bundle: C, userVolumeGiB: 500}}, " + okUser + "]",
+	})))
+	require.NoError(t, err)
+	assert.Equal(t, Terminals{
+		Shape:       terminal.Shape{Bundle: "B", ComputeType: "POWER", RootVolumeGiB: 175, UserVolumeGiB: 100, AutoStopMinutes: 60},
+		Own:         map[string]terminal.Shape{"keiko": {Bundle: "C", UserVolumeGiB: 500}},
+		DeviceTypes: []string{"web", "linux"}, Clipboard: terminal.ClipboardIntoTerminal, Maintenance: true,
+		Tags: map[string]string{"Cost centre": "42", "empty": ""},
+	}, room.Terminals)
 }
 
 func TestEveryProblemIsInOneErrorAndNothingIsRead(t *testing.T) {
@@ -111,8 +131,7 @@ func TestEveryProblemIsInOneErrorAndNothingIsRead(t *testing.T) {
 	assert.Equal(t, "reading config: 5 problems:", lines[0])
 	for i, key := range []string{"secure-room:usres", "aws:region", "secure-room:network.cidr",
 		"secure-room:network.availabilityZoneIds", "secure-room:terminals.autoStopMinutes"} {
-		assert.True(t, strings.HasPrefix(lines[i+1], "  "+key+" of stack room is ") ||
-			strings.HasPrefix(lines[i+1], "  "+key+" of stack room has "), lines[i+1])
+		assert.Regexp(t, "^  "+key+" of stack room( is | has |: )", lines[i+1])
 	}
 }
 

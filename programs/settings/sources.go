@@ -5,13 +5,10 @@ import (
 
 	"secure-room/internal/problem"
 	"secure-room/internal/source"
+	"secure-room/internal/terminal"
 )
 
 const exampleSources = "a list of sources such as {cidr: 203.0.113.10/32, reason: Tokyo office}"
-
-// mostSources is how many rules an IP access control group takes ("Amazon WorkSpaces quotas", Amazon WorkSpaces
-// Administration Guide).
-const mostSources = 10
 
 // readSourceAddresses reads where terminals may be opened from. At least one: a directory without IP access control
 // group lets everyone in (WorkSpaces Administration Guide: "IP access control groups").
@@ -20,8 +17,9 @@ func readSourceAddresses(v value) []source.Source {
 	switch n := len(sources); {
 	case n == 0 && v.given():
 		v.refuse("lets nobody in", exampleSources)
-	case n > mostSources:
-		v.refuse(fmt.Sprintf("has %d sources", n), fmt.Sprintf("at most %d, as many as one IP access control group takes", mostSources))
+	case n > terminal.MostSources:
+		v.refuse(fmt.Sprintf("has %d sources", n),
+			fmt.Sprintf("at most %d, as many as the IP access control groups of one directory hold", terminal.MostSources))
 	}
 	return sources
 }

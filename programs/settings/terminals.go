@@ -1,13 +1,40 @@
 package settings
 
-import "fmt"
+import (
+	"math"
+
+	"secure-room/internal/person"
+	"secure-room/internal/terminal"
+)
 
 // readTerminals reads what all WorkSpaces have in common.
 func readTerminals(v value) Terminals {
-	fields := v.fields("bundle", "autoStopMinutes", "adoptServiceRole")
+	fields := v.fields("adoptServiceRole", "autoStopMinutes", "bundle", "clipboard", "computeType", "deviceTypes", "maintenance",
+		"rootVolumeGiB", "tags", "userVolumeGiB")
+	if bundle := fields["bundle"]; !bundle.given() {
+		bundle.text(bundleAllowed) // says that it is missing
+	}
 	terminals := Terminals{
-		Bundle:          fields["bundle"].text("the name of an Amazon bundle, such as Standard with Windows 10 (Server 2022 based)"),
-		AutoStopMinutes: readAutoStop(fields["autoStopMinutes"]),
+		Shape:       readShape(v, fields),
+		DeviceTypes: terminal.OfficeDevices(),
+		Clipboard:   terminal.ClipboardOff,
+	}
+	if terminals.Shape.AutoStopMinutes == 0 {
+		terminals.Shape.AutoStopMinutes = terminal.DefaultAutoStopMinutes
+	}
+	if devices := fields["deviceTypes"]; devices.given() {
+		terminals.DeviceTypes = devices.texts("a list of devices, such as [windows, macos]")
+		v.addTexts(devices, terminal.DeviceProblems(terminals.DeviceTypes))
+	}
+	if tags := fields["tags"]; tags.given() {
+		terminals.Tags = tags.textByKey("a group of tags, such as {costCentre: research}")
+		v.addTexts(tags, terminal.TagProblems(terminals.Tags))
+	}
+	if clipboard := fields["clipboard"]; clipboard.given() {
+		terminals.Clipboard = terminal.Clipboard(clipboard.choice(terminal.Clipboards()...))
+	}
+	if maintenance := fields["maintenance"]; maintenance.given() {
+		terminals.Maintenance = maintenance.flag()
 	}
 	if adopt := fields["adoptServiceRole"]; adopt.given() {
 		terminals.AdoptServiceRole = adopt.flag()
@@ -15,17 +42,47 @@ func readTerminals(v value) Terminals {
 	return terminals
 }
 
-// readAutoStop reads how long after its user has left a terminal stops. AWS counts in steps of an hour (WorkSpaces API
-// reference: WorkspaceProperties); two hours unless said otherwise. Beyond two days a terminal is as good as always on.
-func readAutoStop(v value) int {
-	const twoHours, twoDays = 120, 2880
-	const allowed = "a multiple of 60 from 60 to 2880, such as 120"
-	if !v.given() {
-		return twoHours
+const bundleAllowed = "the name of an Amazon bundle, such as Standard with Windows 10 (Server 2022 based)"
+
+// readShape reads what a terminal is made of, each field where it is given.
+func readShape(v value, fields map[string]value) terminal.Shape {
+	var shape terminal.Shape
+	if bundle := fields["bundle"]; bundle.given() {
+		shape.Bundle = bundle.text(bundleAllowed)
 	}
-	minutes := v.whole(60, twoDays, allowed)
-	if minutes%60 != 0 {
-		v.refuse(fmt.Sprintf("is %d, which is not a whole number of hours", minutes), allowed)
+	if compute := fields["computeType"]; compute.given() {
+		shape.ComputeType = compute.text("a compute type, such as POWER")
 	}
-	return minutes
+	for _, one := range []struct {
+		name    string
+		number  *int
+		allowed string
+	}{
+		{"autoStopMinutes", &shape.AutoStopMinutes, "a multiple of 60 from 60 to 2880, such as 120"},
+		{"rootVolumeGiB", &shape.RootVolumeGiB, "a number of GiB: 80, or 175 to 2000"},
+		{"userVolumeGiB", &shape.UserVolumeGiB, "a number of GiB: 10, 50, or 100 to 2000"},
+	} {
+		if field := fields[one.name]; field.given() {
+			*one.number = field.whole(1, math.MaxInt32, one.allowed)
+		}
+	}
+	v.addFields(v, shape.Problems())
+	return shape
+}
+
+// readOwnTerminals reads in what single users' terminals differ from the room's, by the users' names.
+func readOwnTerminals(users []person.Person, own []value, room terminal.Shape) map[string]terminal.Shape {
+	shapes := map[string]terminal.Shape{}
+	for i, v := range own {
+		if !v.given() {
+			continue
+		}
+		shape := readShape(v, v.fields("autoStopMinutes", "bundle", "computeType", "rootVolumeGiB", "userVolumeGiB"))
+		shapes[users[i].Name] = shape
+		// What is wrong with either by itself has been said; this is what only both together show.
+		if len(shape.Problems()) == 0 && len(room.Problems()) == 0 {
+			v.addFields(v, shape.Or(room).Problems())
+		}
+	}
+	return shapes
 }

@@ -120,6 +120,29 @@ func (v value) list(allowed string) []value {
 	return values
 }
 
+// texts reads a list of texts.
+func (v value) texts(allowed string) []string {
+	var all []string
+	for _, item := range v.list(allowed) {
+		all = append(all, item.text(allowed))
+	}
+	return all
+}
+
+// textByKey reads a group whose fields may have any names and hold texts, which may be empty.
+func (v value) textByKey(allowed string) map[string]string {
+	group, _ := as[map[string]any](v, allowed)
+	texts := make(map[string]string, len(group))
+	for _, name := range slices.Sorted(maps.Keys(group)) {
+		text, isText := group[name].(string)
+		if !isText {
+			v.add(v.key+"."+name, "is "+describe(group[name]), "text")
+		}
+		texts[name] = text
+	}
+	return texts
+}
+
 // fields reads a group of fields, of which these and no others are allowed. All of them are in the result, those not
 // given without a value.
 func (v value) fields(allowed ...string) map[string]value {
