@@ -11,7 +11,8 @@ import (
 const namespace = "secure-room:"
 
 // elsewhere are the folders of the packages that settings are made of besides their own.
-var elsewhere = map[string]string{"person": "internal/person", "source": "internal/source", "allowlist": "internal/allowlist"}
+var elsewhere = map[string]string{"person": "internal/person",
+	"terminal": "internal/terminal", "source": "internal/source", "allowlist": "internal/allowlist"}
 
 // config documents the keys of each program, read from the structs of programs/settings.
 func (p *page) config() {
@@ -40,6 +41,12 @@ func (p *page) keys(s *source, prefix, name string) {
 			f.kind = &ast.ArrayType{Elt: ast.NewIdent("allowlist.Entry")}
 		case "Stack", "[]Stack": // is written as its name
 			f.kind = map[string]ast.Expr{"Stack": ast.NewIdent("string"), "[]Stack": &ast.ArrayType{Elt: ast.NewIdent("string")}}[typeName(f.kind)]
+		}
+		if strings.Contains(f.name, ".") { // embedded: its fields are the group's own
+			if at, inner := p.structOf(s, f.kind); at != nil {
+				p.keys(at, prefix, inner)
+				continue
+			}
 		}
 		if f.doc == "" {
 			p.problems = append(p.problems, fmt.Errorf("%s.%s: field %s, the config key %s, has no docstring", s.name, name, f.name, full))

@@ -22,15 +22,17 @@ const (
 	LargestVolumeGiB = 2000
 )
 
-// Shape is what one terminal is made of. A field that is not given is the room's, then the bundle's or the default.
+// Shape is what one terminal is made of; a field that is not given is empty.
 type Shape struct {
 	// Bundle is the name of one of Amazon's bundles: it decides the operating system, and whatever is not given below.
+	// Required for the room, optional for a user.
 	Bundle string
-	// ComputeType is the kind of machine, such as "POWER".
+	// ComputeType is the kind of machine, such as "POWER". Default: the bundle's.
 	ComputeType string
-	// RootVolumeGiB and UserVolumeGiB are the volumes' sizes: 80 with 10, 50 or 100, or 175 to 2000 with 100 to 2000.
+	// RootVolumeGiB and UserVolumeGiB are the volumes' sizes: 80 with 10, 50 or 100, or 175 to 2000 with 100 to 2000. Default:
+	// the bundle's.
 	RootVolumeGiB, UserVolumeGiB int
-	// AutoStopMinutes is a multiple of 60.
+	// AutoStopMinutes is how long after its user has left a terminal stops: a multiple of 60 up to 2880. Default: 120.
 	AutoStopMinutes int
 }
 

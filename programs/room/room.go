@@ -56,7 +56,7 @@ func Run(ctx *pulumi.Context, s settings.Room) error {
 	}
 	rights, err := users.New(ctx, name, &users.Args{
 		Account:       own.Account,
-		People:        s.Users,
+		People:        s.People(),
 		TerminalIDs:   terminals.IDs,
 		DirectoryID:   people.ID,
 		RoomAddresses: own.PublicAddresses,
@@ -88,7 +88,7 @@ func makeDirectory(ctx *pulumi.Context, s settings.Room, own *network.Network) (
 		SubnetIDs:          ids(own.Tier(directoryTier)),
 		AdminPassword:      s.AdminPassword,
 		ManagementSources:  s.Directory.ManagementSources,
-		People:             s.Users,
+		People:             s.People(),
 		DeletionProtection: s.Directory.DeletionProtection,
 	})
 	if err != nil {

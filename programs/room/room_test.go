@@ -33,9 +33,9 @@ func config() settings.Room {
 			AvailabilityZoneIDs: []string{"apne1-az1", "apne1-az4", "apne1-az2"}, FlowLogRetentionDays: 365},
 		Directory:       settings.Directory{Domain: "corp.example.com", ShortName: "ROOM", Edition: "Standard"},
 		SourceAddresses: []source.Source{{CIDR: netip.MustParsePrefix("203.0.113.10/32"), Reason: "Tokyo office"}},
-		Users: []person.Person{
-			{Name: "hanako", GivenName: "Hanako", FamilyName: "Sato", Mail: "hanako@example.com", Role: person.Operator},
-			{Name: "keiko", GivenName: "Keiko", FamilyName: "Tanaka", Mail: "keiko@example.com", Role: person.Manager},
+		Users: []settings.User{
+			{Person: person.Person{Name: "hanako", GivenName: "Hanako", FamilyName: "Sato", Mail: "hanako@example.com", Role: person.Operator}},
+			{Person: person.Person{Name: "keiko", GivenName: "Keiko", FamilyName: "Tanaka", Mail: "keiko@example.com", Role: person.Manager}},
 		},
 		Terminals: settings.Terminals{Shape: terminal.Shape{Bundle: "Standard with Windows 10 (Server 2022 based)", AutoStopMinutes: 120},
 			DeviceTypes: terminal.OfficeDevices(), Clipboard: terminal.ClipboardOff},

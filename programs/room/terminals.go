@@ -24,7 +24,7 @@ func makeTerminals(ctx *pulumi.Context, s settings.Room, own *network.Network, p
 	}
 	var terminalUsers []workspaces.User
 	for _, user := range s.Users {
-		terminalUsers = append(terminalUsers, workspaces.User{Name: user.Name, Terminal: s.Terminals.Own[user.Name]})
+		terminalUsers = append(terminalUsers, workspaces.User{Name: user.Name, Terminal: user.Terminal})
 	}
 	made, err := workspaces.New(ctx, name, &workspaces.Args{
 		DirectoryID:        people.ID,

@@ -31,7 +31,6 @@ func ReadRoom(ctx *pulumi.Context) (Room, error) {
 	c := open(ctx, "adminPassword", "directory", "egress", "network", "production", "program", "proxy",
 		"sourceAddresses", "terminals", "users")
 	region := readRegion(c)
-	users, ownTerminals := readUsers(c.structured("users"))
 	room := Room{
 		Region:          region,
 		Production:      readStack(c, c.text("production")),
@@ -39,12 +38,11 @@ func ReadRoom(ctx *pulumi.Context) (Room, error) {
 		Directory:       readDirectory(c.structured("directory")),
 		AdminPassword:   readAdminPassword(c),
 		SourceAddresses: readSourceAddresses(c.structured("sourceAddresses")),
-		Users:           users,
 		Terminals:       readTerminals(c.structured("terminals")),
 		Proxy:           readProxy(c.structured("proxy")),
 		Egress:          readEgress(c.structured("egress")),
 	}
-	room.Terminals.Own = readOwnTerminals(users, ownTerminals, room.Terminals.Shape)
+	room.Users = readUsers(c.structured("users"), room.Terminals.Shape)
 	if err := c.err(); err != nil {
 		return Room{}, err
 	}

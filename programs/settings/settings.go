@@ -59,7 +59,7 @@ type Room struct {
 	// SourceAddresses are the public addresses that terminals may be opened from; never empty.
 	SourceAddresses []source.Source
 	// Users has a manager among them, and no two with one name in whatever case.
-	Users []person.Person
+	Users []User
 	// Terminals is what all WorkSpaces have in common.
 	Terminals Terminals
 	// Proxy is the room's one way out.
@@ -114,12 +114,26 @@ type Directory struct {
 	DeletionProtection bool
 }
 
-// Terminals is what the room's WorkSpaces are.
+// User is a person of the room and that person's terminal.
+type User struct {
+	person.Person
+	// Terminal is in what it differs from the others; what is not given is as secure-room:terminals says.
+	Terminal terminal.Shape
+}
+
+// People are the users, without their terminals.
+func (r Room) People() []person.Person {
+	people := make([]person.Person, len(r.Users))
+	for i, user := range r.Users {
+		people[i] = user.Person
+	}
+	return people
+}
+
+// Terminals is what all WorkSpaces have in common.
 type Terminals struct {
-	// Shape is what each terminal is made of.
-	Shape terminal.Shape
-	// Own is, by user name, in what single users' terminals differ: users[].terminal, the same fields again.
-	Own map[string]terminal.Shape
+	// Shape is what each terminal is made of: with a bundle, and a time after which it stops.
+	terminal.Shape
 	// DeviceTypes are the devices that terminals are opened with: some of windows, macos, linux, android, ios, chromeos,
 	// zeroclient and web (a browser). Default: windows and macos.
 	DeviceTypes []string

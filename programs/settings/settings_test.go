@@ -73,12 +73,11 @@ func TestTheProjectsOwnStackFilesAreRead(t *testing.T) {
 	assert.Nil(t, room.AdminPassword, "generated when none is configured")
 	assert.Equal(t, Terminals{
 		Shape:       terminal.Shape{Bundle: "Standard with Windows 10 (Server 2022 based)", AutoStopMinutes: 120},
-		Own:         map[string]terminal.Shape{},
 		DeviceTypes: []string{"windows", "macos"}, Clipboard: "off",
 	}, room.Terminals)
 	assert.Equal(t, source.Source{CIDR: netip.MustParsePrefix("203.0.113.10/32"), Reason: "Tokyo office"}, room.SourceAddresses[0])
 	assert.Equal(t, person.Person{Name: "keiko", GivenName: "Keiko", FamilyName: "Tanaka",
-		Mail: "keiko.tanaka@example.com", Role: person.Manager}, room.Users[2])
+		Mail: "keiko.tanaka@example.com", Role: person.Manager}, room.People()[2])
 	assert.Equal(t, Egress{Console: true, Hosts: allowlist.List{{Host: "git.example.com", Ports: []int{443}, Reason: "source code"}}},
 		room.Egress)
 }
@@ -112,10 +111,11 @@ func TestTerminals(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, Terminals{
 		Shape:       terminal.Shape{Bundle: "B", ComputeType: "POWER", RootVolumeGiB: 175, UserVolumeGiB: 100, AutoStopMinutes: 60},
-		Own:         map[string]terminal.Shape{"keiko": {Bundle: "C", UserVolumeGiB: 500}},
 		DeviceTypes: []string{"web", "linux"}, Clipboard: terminal.ClipboardIntoTerminal, Maintenance: true,
 		Tags: map[string]string{"Cost centre": "42", "empty": ""},
 	}, room.Terminals)
+	assert.Equal(t, terminal.Shape{Bundle: "C", UserVolumeGiB: 500}, room.Users[0].Terminal)
+	assert.Zero(t, room.Users[1].Terminal)
 }
 
 func TestEveryProblemIsInOneErrorAndNothingIsRead(t *testing.T) {

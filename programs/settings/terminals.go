@@ -3,7 +3,6 @@ package settings
 import (
 	"math"
 
-	"secure-room/internal/person"
 	"secure-room/internal/terminal"
 )
 
@@ -70,19 +69,15 @@ func readShape(v value, fields map[string]value) terminal.Shape {
 	return shape
 }
 
-// readOwnTerminals reads in what single users' terminals differ from the room's, by the users' names.
-func readOwnTerminals(users []person.Person, own []value, room terminal.Shape) map[string]terminal.Shape {
-	shapes := map[string]terminal.Shape{}
-	for i, v := range own {
-		if !v.given() {
-			continue
-		}
-		shape := readShape(v, v.fields("autoStopMinutes", "bundle", "computeType", "rootVolumeGiB", "userVolumeGiB"))
-		shapes[users[i].Name] = shape
-		// What is wrong with either by itself has been said; this is what only both together show.
-		if len(shape.Problems()) == 0 && len(room.Problems()) == 0 {
-			v.addFields(v, shape.Or(room).Problems())
-		}
+// readOwnTerminal reads in what one user's terminal differs from the room's.
+func readOwnTerminal(v value, room terminal.Shape) terminal.Shape {
+	if !v.given() {
+		return terminal.Shape{}
 	}
-	return shapes
+	own := readShape(v, v.fields("autoStopMinutes", "bundle", "computeType", "rootVolumeGiB", "userVolumeGiB"))
+	// What is wrong with either by itself has been said; this is what only both together show.
+	if len(own.Problems()) == 0 && len(room.Problems()) == 0 {
+		v.addFields(v, own.Or(room).Problems())
+	}
+	return own
 }
