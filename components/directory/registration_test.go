@@ -6,11 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"secure-room/components/directory"
 )
 
 func TestPeopleAreRegisteredAfterTheJoin(t *testing.T) {
@@ -48,27 +45,4 @@ func TestDocumentsCarryTheirScripts(t *testing.T) {
 	for _, never := range []string{"Remove-ADUser", "Remove-ADObject", "Remove-GPO", "Write-Output $password"} {
 		assert.NotContains(t, script, never)
 	}
-}
-
-func TestTerminalPolicyPointsAtTheProxy(t *testing.T) {
-	r := recorder()
-	var unit string
-	require.NoError(t, r.Run(func(ctx *pulumi.Context) error {
-		d, err := directory.New(ctx, "room", args())
-		if err != nil {
-			return err
-		}
-		p, err := directory.NewTerminalPolicy(ctx, "room", &directory.TerminalPolicyArgs{
-			Directory: d, ProxyAddress: pulumi.String("proxy.room.internal:3128")})
-		if err == nil {
-			p.Unit.ApplyT(func(name string) string { unit = name; return name })
-		}
-		return err
-	}))
-	set := r.One(t, associationType, "room-terminal-policy")
-	assert.Contains(t, strings.Join(set.Dependencies, "\n"), "::room-register-people")
-	parameters := set.Inputs["parameters"].(map[string]any)
-	assert.Equal(t, "proxy.room.internal:3128", parameters["proxy"])
-	assert.Equal(t, "169.254.169.254;169.254.169.250;169.254.169.251;127.0.0.1;127.0.0.2;<local>;*.corp.example.com", parameters["bypass"])
-	assert.Equal(t, "OU=Terminals,OU=Computers,OU=ROOM,DC=corp,DC=example,DC=com", unit)
 }

@@ -3,9 +3,12 @@ package directory
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"secure-room/internal/terminal"
 )
 
 // TerminalPolicyArgs is what a terminal policy is made from.
@@ -14,10 +17,17 @@ type TerminalPolicyArgs struct {
 	Directory *Directory
 	// ProxyAddress is the room's proxy, such as "proxy.room.internal:3128".
 	ProxyAddress pulumi.StringInput
+	// Clipboard says which way the clipboard works; not given, it is off.
+	Clipboard terminal.Clipboard
 }
 
-// TerminalPolicy is the Group Policy that points terminals at the room's proxy. It only spares users the typing: what
-// keeps a terminal from any other way out is its security group and routes.
+// TerminalPolicy is the Group Policy of the terminals' machines: it points them at the room's proxy, lets nothing be copied out
+// of them, and puts printing and file transfer off, for terminals of either protocol, PCoIP and DCV. The proxy's part only
+// spares users the typing: what keeps a terminal from any other way out is its security group and routes. A terminal takes it
+// when it is made, and changes of it when it restarts.
+//
+// It does not touch removable storage, drives and the log-on message: those settings keep users from logging in ("Manage
+// your Windows WorkSpaces in WorkSpaces Personal", Amazon WorkSpaces Administration Guide).
 type TerminalPolicy struct {
 	pulumi.ResourceState
 
@@ -43,12 +53,17 @@ func NewTerminalPolicy(ctx *pulumi.Context, name string, args *TerminalPolicyArg
 	if err := ctx.RegisterComponentResource("secure-room:directory:TerminalPolicy", name, p, opts...); err != nil {
 		return nil, fmt.Errorf("registering terminal policy %s: %w", name, err)
 	}
+	clipboard := args.Clipboard
+	if clipboard == "" {
+		clipboard = terminal.ClipboardOff
+	}
 	set, err := run(ctx, name, "terminal-policy", d.ManagementInstanceID, pulumi.StringMap{
 		"domain":         pulumi.String(d.domain),
 		"shortName":      pulumi.String(d.shortName),
 		"adminSecretArn": d.AdminSecretARN,
 		"proxy":          args.ProxyAddress,
 		"bypass":         pulumi.String(strings.Join(append(localAddresses[:len(localAddresses):len(localAddresses)], "*."+d.domain), ";")),
+		"clipboard":      pulumi.String(clipboard),
 		// The registration joins the domain first, and two runs at once on one instance gain nothing.
 	}, p, pulumi.DependsOn([]pulumi.Resource{d.registration}))
 	if err != nil {
@@ -66,6 +81,9 @@ func (a *TerminalPolicyArgs) check() error {
 	}
 	if a.ProxyAddress == nil {
 		problems = append(problems, errors.New("ProxyAddress: missing; give the proxy's host and port"))
+	}
+	if a.Clipboard != "" && !slices.Contains(terminal.Clipboards(), string(a.Clipboard)) {
+		problems = append(problems, fmt.Errorf("Clipboard: %q is not allowed; use %s", a.Clipboard, strings.Join(terminal.Clipboards(), " or ")))
 	}
 	return errors.Join(problems...)
 }

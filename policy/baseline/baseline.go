@@ -85,4 +85,9 @@ type AdminPassword struct {
 type Terminals struct {
 	// MaximumAutoStopMinutes is a multiple of 60.
 	MaximumAutoStopMinutes int `yaml:"maximumAutoStopMinutes"`
+	// DeviceTypes are the devices that terminals may be opened with; none listed means the installed clients of office
+	// machines.
+	DeviceTypes []string `yaml:"deviceTypes,omitempty"`
+	// Clipboard is what the clipboard may do at most: "off", also when not given, or "into-terminal".
+	Clipboard string `yaml:"clipboard,omitempty"`
 }

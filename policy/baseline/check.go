@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strings"
 
 	"secure-room/internal/source"
+	"secure-room/internal/terminal"
 )
 
 // problem is one thing wrong with a baseline, at a path of keys (string) and indices (int).
@@ -190,5 +192,13 @@ func (c *checker) limits(b *Baseline) {
 	// The timer runs in whole hours (WorkSpaces Administration Guide: "Manage the running mode").
 	if m := b.Terminals.MaximumAutoStopMinutes; m < 60 || m > 480 || m%60 != 0 {
 		c.add(at("terminals", "maximumAutoStopMinutes"), "is %d; write a multiple of 60 between 60 and 480", m)
+	}
+	if b.Terminals.DeviceTypes != nil {
+		for _, text := range terminal.DeviceProblems(b.Terminals.DeviceTypes) {
+			c.add(at("terminals", "deviceTypes"), "%s", text)
+		}
+	}
+	if clipboard := b.Terminals.Clipboard; clipboard != "" && !slices.Contains(terminal.Clipboards(), clipboard) {
+		c.add(at("terminals", "clipboard"), "is %q; write %s, since nothing may be copied out of a terminal", clipboard, strings.Join(terminal.Clipboards(), " or "))
 	}
 }

@@ -28,7 +28,9 @@ type stackConfig struct {
 			ManagementSources []baseline.SourceAddress `yaml:"managementSources"`
 		} `yaml:"secure-room:directory"`
 		Terminals struct {
-			AutoStopMinutes int `yaml:"autoStopMinutes"`
+			AutoStopMinutes int      `yaml:"autoStopMinutes"`
+			DeviceTypes     []string `yaml:"deviceTypes"`
+			Clipboard       string   `yaml:"clipboard"`
 		} `yaml:"secure-room:terminals"`
 		Egress baseline.Egress `yaml:"secure-room:egress"`
 	} `yaml:"config"`
@@ -61,5 +63,7 @@ func TestCommittedConfigIsApproved(t *testing.T) {
 	assert.Equal(t, len(approved.ManagementSources), len(room.Directory.ManagementSources))
 	assert.Equal(t, approved.Users, room.Users)
 	assert.Equal(t, approved.Egress, room.Egress)
+	assert.Equal(t, approved.Terminals.DeviceTypes, room.Terminals.DeviceTypes)
+	assert.Equal(t, approved.Terminals.Clipboard, room.Terminals.Clipboard)
 	assert.LessOrEqual(t, room.Terminals.AutoStopMinutes, approved.Terminals.MaximumAutoStopMinutes)
 }

@@ -58,6 +58,9 @@ func TestParseRefuses(t *testing.T) {
 		"short password":           {"minimumLength: 24", "minimumLength: 8", "minimumLength is 8"},
 		"auto-stop in half hours":  {"maximumAutoStopMinutes: 120", "maximumAutoStopMinutes: 90", "multiple of 60"},
 		"auto-stop never":          {"maximumAutoStopMinutes: 120", "maximumAutoStopMinutes: 0", "multiple of 60"},
+		"unknown device":           {"deviceTypes: [windows, macos]", "deviceTypes: [windows, osx]", `deviceTypes "osx" is not allowed`},
+		"no device":                {"deviceTypes: [windows, macos]", "deviceTypes: []", "names no device"},
+		"clipboard out":            {"clipboard: off", "clipboard: out-of-terminal", "nothing may be copied out of a terminal"},
 		"wrong kind":               {"port: 5432", "port: many", "cannot unmarshal"},
 		"region without a console": {"ap-northeast-1", "cn-north-1", "console"},
 	}

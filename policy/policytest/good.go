@@ -110,6 +110,9 @@ func Room() *Stack {
 		"workspaceAccessProperties": P{"deviceTypeWindows": "ALLOW", "deviceTypeOsx": "ALLOW", "deviceTypeAndroid": "DENY", "deviceTypeChromeos": "DENY",
 			"deviceTypeIos": "DENY", "deviceTypeLinux": "DENY", "deviceTypeWeb": "DENY", "deviceTypeZeroclient": "DENY"},
 		"workspaceCreationProperties": P{"customSecurityGroupId": terminals.Ref(), "enableInternetAccess": false}})
+	document := s.Add("aws:ssm/document:Document", "terminal-policy-document", P{"content": "pcoip.server_clipboard_state {{ clipboard }} Configure clipboard redirection"})
+	document.Set("name", document.ID)
+	s.Add("aws:ssm/association:Association", "terminal-policy", P{"name": document.Ref(), "parameters": P{"proxy": "proxy.room.internal:3128", "clipboard": "off"}})
 	key := s.Add("aws:kms/key:Key", "terminals-key", P{"enableKeyRotation": true})
 	for _, user := range []string{"hanako", "keiko"} {
 		s.Add("aws:workspaces/workspace:Workspace", user, P{"directoryId": registration.Ref(), "userName": user,

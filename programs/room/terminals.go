@@ -18,6 +18,7 @@ func makeTerminals(ctx *pulumi.Context, s settings.Room, own *network.Network, p
 	policy, err := directory.NewTerminalPolicy(ctx, name, &directory.TerminalPolicyArgs{
 		Directory:    people,
 		ProxyAddress: pulumi.String(way.Address),
+		Clipboard:    s.Terminals.Clipboard,
 	})
 	if err != nil {
 		return nil, err

@@ -17,6 +17,8 @@ const (
 	workspaceType    = "aws:workspaces/workspace:Workspace"
 	userType         = "aws:iam/user:User"
 	instanceType     = "aws:ec2/instance:Instance"
+	associationType  = "aws:ssm/association:Association"
+	documentType     = "aws:ssm/document:Document"
 )
 
 const familyName = "terminals"
@@ -45,12 +47,15 @@ func check(in rule.Input) []finding.Finding {
 			c.workspace(r)
 		case userType:
 			c.user(r)
+		case associationType:
+			c.clipboard(r)
 		default:
 			c.credential(r)
 		}
 	}
 	if in.Scope == rule.Stack {
 		c.oneEach()
+		c.governed()
 		c.management()
 	}
 	return c.findings

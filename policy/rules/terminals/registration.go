@@ -8,6 +8,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
+	"secure-room/internal/terminal"
 	"secure-room/policy/resource"
 	"secure-room/policy/rule"
 )
@@ -82,20 +83,36 @@ func (c *checker) selfService(r *resource.Resource) {
 	}
 }
 
-// clients judges which devices terminals are opened with: the installed clients for office machines. What is not said
-// is as AWS has it, which lets in most of them ("Restrict access to trusted devices", Amazon WorkSpaces Administration
-// Guide). A device that these rules have not heard of must be denied like the others.
+// devices are the properties that AWS tells devices apart by ("WorkspaceAccessProperties", Amazon WorkSpaces API
+// Reference), and what the baseline calls them.
+var devices = map[string]string{"deviceTypeWindows": "windows", "deviceTypeOsx": "macos", "deviceTypeLinux": "linux",
+	"deviceTypeAndroid": "android", "deviceTypeIos": "ios", "deviceTypeChromeos": "chromeos", "deviceTypeZeroclient": "zeroclient",
+	"deviceTypeWeb": "web"}
+
+// clients judges which devices terminals are opened with: the baseline's, or else the installed clients for office
+// machines. What is not said is as AWS has it, which lets in most of them ("Restrict access to trusted devices", Amazon
+// WorkSpaces Administration Guide). A device that these rules have not heard of must be denied like the others.
 func (c *checker) clients(r *resource.Resource) {
-	access, _ := c.section(r, "workspaceAccessProperties")
-	devices := map[string]bool{"deviceTypeAndroid": true, "deviceTypeChromeos": true, "deviceTypeIos": true, "deviceTypeLinux": true,
-		"deviceTypeWeb": true, "deviceTypeZeroclient": true}
-	for key := range access.All {
-		devices[key] = key != "deviceTypeWindows" && key != "deviceTypeOsx" && strings.HasPrefix(key, "deviceType")
+	approved := c.Baseline.Terminals.DeviceTypes
+	if approved == nil {
+		approved = terminal.OfficeDevices()
 	}
-	for _, key := range slices.Sorted(maps.Keys(devices)) {
-		if text, standing := resource.Text(access.Get(key)); devices[key] && (standing != resource.Known || text != "DENY") {
-			c.reject(r, fmt.Sprintf("Directory %s may let terminals be opened with other than an office machine's client: %s is %s; it must be DENY.",
-				r.Name, key, resource.Quote(access.Get(key))), "Set workspaceAccessProperties."+key+` to "DENY".`)
+	access, _ := c.section(r, "workspaceAccessProperties")
+	judged := map[string]bool{}
+	for key := range devices {
+		judged[key] = true
+	}
+	for key := range access.All {
+		judged[key] = strings.HasPrefix(key, "deviceType")
+	}
+	for _, key := range slices.Sorted(maps.Keys(judged)) {
+		if device, known := devices[key]; !judged[key] || known && slices.Contains(approved, device) {
+			continue
+		}
+		if text, standing := resource.Text(access.Get(key)); standing != resource.Known || text != "DENY" {
+			c.reject(r, fmt.Sprintf("Directory %s may let terminals be opened with another device than %s: %s is %s; it must be DENY.",
+				r.Name, strings.Join(approved, ", "), key, resource.Quote(access.Get(key))), "Set workspaceAccessProperties."+key+
+				` to "DENY", or have the device approved in the baseline's terminals.deviceTypes.`)
 		}
 	}
 }
