@@ -1,9 +1,10 @@
 package peering
 
 import (
-	"errors"
 	"fmt"
+	"maps"
 	"net/netip"
+	"slices"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
@@ -26,12 +27,13 @@ type AcceptanceArgs struct {
 	Network *network.Network
 	// Exposed are the endpoints that the room is let in to.
 	Exposed []Exposed
-	// Room is who has asked.
-	Room *Room
+	// Room is who has asked, and PeeringConnectionID what for: of the room's requests, the one that is production's.
+	Room                *Room
+	PeeringConnectionID string
 }
 
-// NewAcceptance accepts the room's peering, leads the exposed subnets back to the terminals, and lets the terminals'
-// security group in to each endpoint's port.
+// NewAcceptance accepts the room's peering, leads the exposed subnets back to the terminals, and lets terminals in to
+// each endpoint's port: by their security group where AWS can refer to it, by their exact subnets in another region.
 func NewAcceptance(ctx *pulumi.Context, name string, args *AcceptanceArgs, opts ...pulumi.ResourceOption) (
 	*Acceptance, error) {
 	if args == nil {
@@ -48,6 +50,9 @@ func NewAcceptance(ctx *pulumi.Context, name string, args *AcceptanceArgs, opts 
 	if err != nil {
 		return nil, fmt.Errorf("accepting the peering with %s: %w", name, err)
 	}
+	if err := a.resolveNames(ctx, name, accepter); err != nil {
+		return nil, err
+	}
 	if err := a.makeRoutes(ctx, name, args, accepter); err != nil {
 		return nil, err
 	}
@@ -59,7 +64,7 @@ func NewAcceptance(ctx *pulumi.Context, name string, args *AcceptanceArgs, opts 
 
 // accept looks at who is asking before it says yes: the id in the room's output could name anybody's request.
 func (a *Acceptance) accept(ctx *pulumi.Context, name string, args *AcceptanceArgs) (*ec2.VpcPeeringConnectionAccepter, error) {
-	id := args.Room.PeeringConnectionID
+	id := args.PeeringConnectionID
 	asked, err := ec2.LookupVpcPeeringConnection(ctx, &ec2.LookupVpcPeeringConnectionArgs{Id: pulumi.StringRef(id)},
 		pulumi.Parent(a))
 	if err != nil {
@@ -79,6 +84,21 @@ func (a *Acceptance) accept(ctx *pulumi.Context, name string, args *AcceptanceAr
 		AutoAccept:             pulumi.Bool(true),
 		Tags:                   pulumi.StringMap{"Name": pulumi.String(name)},
 	}, pulumi.Parent(a))
+}
+
+// resolveNames has public names of production resolve to private addresses when a terminal asks, in other accounts and
+// regions too; both VPCs have DNS support and host names on. Each side may set only its own options, and only once the
+// peering is active ("Enable DNS resolution for a VPC peering connection", Amazon VPC Peering Guide). They are a resource
+// of their own, since options in an accepter as well would overwrite them (PeeringConnectionOptions, Pulumi Registry).
+// The provider leaves them as they are when the door is shut: names resolve, and lead nowhere.
+func (a *Acceptance) resolveNames(ctx *pulumi.Context, name string, accepter *ec2.VpcPeeringConnectionAccepter) error {
+	if _, err := ec2.NewPeeringConnectionOptions(ctx, name, &ec2.PeeringConnectionOptionsArgs{
+		VpcPeeringConnectionId: accepter.ID(),
+		Accepter:               &ec2.PeeringConnectionOptionsAccepterArgs{AllowRemoteVpcDnsResolution: pulumi.Bool(true)},
+	}, pulumi.Parent(a)); err != nil {
+		return fmt.Errorf("registering the options of peering %s: %w", name, err)
+	}
+	return nil
 }
 
 // makeRoutes leads each exposed subnet back to each terminal subnet, and to nothing else of the room's.
@@ -106,22 +126,31 @@ func (a *Acceptance) makeRoutes(ctx *pulumi.Context, name string, args *Acceptan
 	return nil
 }
 
-// makeRules lets the terminals' security group in to each endpoint, on its port. The rules wait for the peering: a
-// peer's group can be named only once it is active ("Update your security groups to reference peer security groups",
-// Amazon VPC Peering Guide).
+// makeRules lets terminals in to each endpoint, on its port. The rules wait for the peering: a peer's group can be named
+// only once it is active, and in one region only; across regions AWS says to name addresses ("Update your security groups
+// to reference peer security groups", Amazon VPC Peering Guide).
 func (a *Acceptance) makeRules(ctx *pulumi.Context, name string, args *AcceptanceArgs,
 	accepter *ec2.VpcPeeringConnectionAccepter) error {
 	for _, exposed := range args.Exposed {
 		rule := fmt.Sprintf("%s-to-%s", name, exposed.Name)
-		if _, err := vpc.NewSecurityGroupIngressRule(ctx, rule, &vpc.SecurityGroupIngressRuleArgs{
-			SecurityGroupId:           exposed.SecurityGroupID,
-			ReferencedSecurityGroupId: pulumi.String(args.terminalGroup()),
-			IpProtocol:                pulumi.String(exposed.Protocol),
-			FromPort:                  pulumi.Int(exposed.Port),
-			ToPort:                    pulumi.Int(exposed.Port),
-			Description:               pulumi.Sprintf("Terminals of %s", name),
-		}, pulumi.Parent(a), pulumi.DependsOn([]pulumi.Resource{accepter})); err != nil {
-			return fmt.Errorf("registering rule %s: %w", rule, err)
+		rules := map[string]*vpc.SecurityGroupIngressRuleArgs{}
+		if args.Room.Region == args.Network.Region {
+			rules[rule] = &vpc.SecurityGroupIngressRuleArgs{ReferencedSecurityGroupId: pulumi.String(args.terminalGroup())}
+		} else {
+			for _, terminals := range args.Room.TerminalSubnetCIDRs {
+				rules[rule+"-from-"+inName(terminals)] = &vpc.SecurityGroupIngressRuleArgs{CidrIpv4: pulumi.String(terminals.String())}
+			}
+		}
+		for _, rule := range slices.Sorted(maps.Keys(rules)) {
+			in := rules[rule]
+			in.SecurityGroupId = exposed.SecurityGroupID
+			in.IpProtocol = pulumi.String(exposed.Protocol)
+			in.FromPort, in.ToPort = pulumi.Int(exposed.Port), pulumi.Int(exposed.Port)
+			in.Description = pulumi.Sprintf("Terminals of %s", name)
+			if _, err := vpc.NewSecurityGroupIngressRule(ctx, rule, in, pulumi.Parent(a),
+				pulumi.DependsOn([]pulumi.Resource{accepter})); err != nil {
+				return fmt.Errorf("registering rule %s: %w", rule, err)
+			}
 		}
 	}
 	return nil
@@ -134,54 +163,4 @@ func (a *AcceptanceArgs) terminalGroup() string {
 		return a.Room.TerminalSecurityGroupID
 	}
 	return a.Room.AccountID + "/" + a.Room.TerminalSecurityGroupID
-}
-
-func (a *AcceptanceArgs) check() error {
-	if a.Network == nil || a.Room == nil {
-		return errors.New("Network and Room: both must be given")
-	}
-	problems := []error{checkPair(a.Network, "the room", a.Room.CIDR, a.Room.Region)}
-	if a.Room.PeeringConnectionID == "" {
-		problems = append(problems, errors.New("Room: it has not requested a peering; deploy the room first"))
-	}
-	if len(a.Exposed) == 0 {
-		problems = append(problems, errors.New("Exposed: there are no endpoints; a room is let in to at least one"))
-	}
-	for _, exposed := range a.Exposed {
-		if len(exposed.Subnets) == 0 || exposed.SecurityGroupID == nil || exposed.Port < 1 || exposed.Port > 65535 {
-			problems = append(problems, fmt.Errorf("Exposed: %q needs subnets, a security group and a port, 1 to 65535", exposed.Name))
-		}
-		if !protocolForm.pattern.MatchString(exposed.Protocol) {
-			problems = append(problems, fmt.Errorf("Exposed: %q has protocol %q; use %s", exposed.Name, exposed.Protocol,
-				protocolForm.words))
-		}
-	}
-	return errors.Join(problems...)
-}
-
-// checkAsker compares the request with what the room says of itself. Only the first three states can become or stay
-// active; a request that is not accepted expires after 7 days ("VPC peering connection lifecycle", Amazon VPC Peering
-// Guide).
-func (a *AcceptanceArgs) checkAsker(asked *ec2.LookupVpcPeeringConnectionResult) error {
-	var problems []error
-	differs := func(what, got, want string) {
-		if got != want {
-			problems = append(problems, fmt.Errorf("%s comes from %s %s, and the room says it is %s; it is not accepted",
-				a.Room.PeeringConnectionID, what, got, want))
-		}
-	}
-	differs("account", asked.OwnerId, a.Room.AccountID)
-	differs("VPC", asked.VpcId, a.Room.VpcID)
-	differs("block", asked.CidrBlock, a.Room.CIDR.String())
-	if asked.PeerOwnerId != a.Network.AccountID {
-		problems = append(problems, fmt.Errorf("%s asks account %s, and production is in %s; deploy the room again",
-			a.Room.PeeringConnectionID, asked.PeerOwnerId, a.Network.AccountID))
-	}
-	switch asked.Status {
-	case "pending-acceptance", "provisioning", "active":
-	default:
-		problems = append(problems, fmt.Errorf("%s is %s; refresh and deploy the room to request a new peering",
-			a.Room.PeeringConnectionID, asked.Status))
-	}
-	return errors.Join(problems...)
 }

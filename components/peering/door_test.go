@@ -53,7 +53,7 @@ func acceptance(t *testing.T) *AcceptanceArgs {
 	return &AcceptanceArgs{
 		Network: networkOf("vpc-0aaaaaaaaaaaaaaaa", "10.10.0.0/16"),
 		Exposed: []Exposed{exposed("orders-db", one, two), exposed("stock-db", two)},
-		Room:    roomOf(t),
+		Room:    roomOf(t), PeeringConnectionID: "pcx-0eeeeeeeeeeeeeeee",
 	}
 }
 
@@ -62,6 +62,7 @@ func asking() *componenttest.Recorder {
 	recorder := componenttest.New()
 	recorder.Answers[lookUp] = map[string]any{"id": "pcx-0eeeeeeeeeeeeeeee", "status": "pending-acceptance",
 		"ownerId": componenttest.AccountID, "vpcId": "vpc-0dddddddddddddddd", "cidrBlock": "10.20.0.0/16",
+		"region": componenttest.Region, "peerRegion": componenttest.Region,
 		"peerOwnerId": componenttest.AccountID, "peerVpcId": "vpc-0aaaaaaaaaaaaaaaa"}
 	return recorder
 }
@@ -130,13 +131,12 @@ func TestSecondPortIsASecondRule(t *testing.T) {
 
 func TestBadRequests(t *testing.T) {
 	args := request(t)
-	args.Production.CIDR, args.Production.Region = netip.MustParsePrefix("10.20.128.0/17"), "us-east-1"
+	args.Production.CIDR = netip.MustParsePrefix("10.20.128.0/17")
 	args.Terminals, args.TerminalSecurityGroupID = nil, nil
 	recorder := componenttest.New()
 	err := ask(recorder, args)
 	for _, problem := range []string{
 		"Network: its block 10.20.0.0/16 overlaps 10.20.128.0/17 of production",
-		"Network: is in ap-northeast-1 and production in us-east-1; put both in one region",
 		"Terminals: there are none", "TerminalSecurityGroupID: is missing",
 	} {
 		assert.ErrorContains(t, err, problem)
@@ -188,17 +188,63 @@ func TestAcrossAccountsTheGroupCarriesItsAccount(t *testing.T) {
 		recorder.One(t, ingressType, "room-to-orders-db").Inputs["referencedSecurityGroupId"])
 }
 
+// Names of production resolve for terminals, once the peering is active; production learns none of the room's.
+func TestNamesOfProductionResolve(t *testing.T) {
+	recorder := asking()
+	require.NoError(t, accept(recorder, acceptance(t)))
+	options := recorder.One(t, "aws:ec2/peeringConnectionOptions:PeeringConnectionOptions", "room")
+	assert.Equal(t, map[string]any{"vpcPeeringConnectionId": "VpcPeeringConnectionAccepter:room",
+		"accepter": map[string]any{"allowRemoteVpcDnsResolution": true}}, options.Inputs)
+	assert.Contains(t, strings.Join(options.Dependencies, " "), accepterType)
+	accepter := recorder.One(t, accepterType, "room").Inputs
+	assert.NotContains(t, accepter, "accepter", "two places for the same options overwrite each other")
+	assert.NotContains(t, accepter, "requester")
+}
+
+func TestAnotherRegionIsAsked(t *testing.T) {
+	args := request(t)
+	args.Production.Region, args.Production.AccountID = "eu-west-1", "210987654321"
+	recorder := componenttest.New()
+	require.NoError(t, ask(recorder, args))
+	connection := recorder.One(t, "aws:ec2/vpcPeeringConnection:VpcPeeringConnection", "production").Inputs
+	assert.Equal(t, "eu-west-1", connection["peerRegion"])
+	assert.Equal(t, "210987654321", connection["peerOwnerId"])
+}
+
+func TestAcrossRegionsExactlyTheTerminalSubnetsAreLetIn(t *testing.T) {
+	args := acceptance(t)
+	args.Room.Region = "eu-west-1"
+	recorder := asking()
+	recorder.Answers[lookUp]["region"] = "eu-west-1"
+	require.NoError(t, accept(recorder, args))
+	assert.Equal(t, []string{"room-to-orders-db-from-10.20.32.0-24", "room-to-orders-db-from-10.20.33.0-24",
+		"room-to-stock-db-from-10.20.32.0-24", "room-to-stock-db-from-10.20.33.0-24"}, recorder.Names(ingressType))
+	assert.Equal(t, map[string]any{"securityGroupId": "group of stock-db", "cidrIpv4": "10.20.33.0/24",
+		"ipProtocol": "tcp", "fromPort": 5432.0, "toPort": 5432.0, "description": "Terminals of room"},
+		recorder.One(t, ingressType, "room-to-stock-db-from-10.20.33.0-24").Inputs)
+	for _, rule := range recorder.Names(ingressType) {
+		assert.Contains(t, strings.Join(recorder.One(t, ingressType, rule).Dependencies, " "), accepterType)
+	}
+	assert.Len(t, recorder.Names(routeType), 4)
+}
+
 func TestNobodyElseIsLetIn(t *testing.T) {
 	for field, test := range map[string]struct{ value, want string }{
 		"ownerId":     {"999999999999", "comes from account 999999999999, and the room says it is 123456789012"},
 		"vpcId":       {"vpc-09999999999999999", "comes from VPC vpc-09999999999999999"},
 		"cidrBlock":   {"10.99.0.0/16", "comes from block 10.99.0.0/16"},
+		"region":      {"us-east-1", "comes from region us-east-1, and the room says it is ap-northeast-1"},
+		"peerRegion":  {"us-east-1", "asks region us-east-1, and production is in ap-northeast-1"},
 		"peerOwnerId": {"999999999999", "asks account 999999999999, and production is in 123456789012"},
 		"peerVpcId":   {"vpc-09999999999999999", "asks for vpc-09999999999999999, which is not production's"},
 		"status":      {"expired", "is expired; refresh and deploy the room"},
+		"rejected":    {"rejected", "is rejected; refresh and deploy the room"},
 	} {
 		t.Run(field, func(t *testing.T) {
 			recorder := asking()
+			if field == "rejected" {
+				field = "status"
+			}
 			recorder.Answers[lookUp][field] = test.value
 			assert.ErrorContains(t, accept(recorder, acceptance(t)), test.want)
 			assert.Empty(t, recorder.Names(accepterType))
@@ -209,16 +255,15 @@ func TestNobodyElseIsLetIn(t *testing.T) {
 
 func TestBadAcceptances(t *testing.T) {
 	args := acceptance(t)
-	args.Room.CIDR, args.Room.Region = netip.MustParsePrefix("10.0.0.0/8"), "us-east-1"
-	args.Room.PeeringConnectionID = ""
+	args.Room.CIDR = netip.MustParsePrefix("10.0.0.0/8")
+	args.PeeringConnectionID = ""
 	args.Exposed[0].Subnets, args.Exposed[1].Protocol = nil, "-1"
 	recorder := asking()
 	err := accept(recorder, args)
 	for _, problem := range []string{
 		"peering with room cannot be accepted:",
 		"Network: its block 10.10.0.0/16 overlaps 10.0.0.0/8 of the room",
-		"Network: is in ap-northeast-1 and the room in us-east-1",
-		"Room: it has not requested a peering",
+		"PeeringConnectionID: is missing; the room has to request a peering first",
 		`Exposed: "orders-db" needs subnets, a security group and a port`,
 		`Exposed: "stock-db" has protocol "-1"; use tcp or udp`,
 	} {

@@ -4,7 +4,9 @@
 package peering
 
 import (
+	"maps"
 	"net/netip"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -38,8 +40,9 @@ type Endpoint struct {
 type Room struct {
 	AccountID, Region, VpcID string
 	CIDR                     netip.Prefix
-	// PeeringConnectionID is empty until the room has requested a peering.
-	PeeringConnectionID string
+	// PeeringConnectionIDs are the peerings that the room has requested, by the stack of the production asked, such as
+	// "organization/secure-room/prod": so each production finds its own, and nobody else's.
+	PeeringConnectionIDs map[string]string
 	// TerminalSubnetCIDRs are exactly the subnets that terminals stand in.
 	TerminalSubnetCIDRs     []netip.Prefix
 	TerminalSecurityGroupID string
@@ -77,20 +80,26 @@ func encodeProduction(own *network.Network, exposed []Exposed) pulumi.Map {
 	return encoded
 }
 
-// ExportRoom hands the room over to production. The request is nil when there was no production to ask.
-func ExportRoom(ctx *pulumi.Context, own *network.Network, request *Request, terminals []network.Subnet,
+// ExportRoom hands the room over to the productions that it has asked. The requests are by the stack of the production
+// asked, such as "organization/secure-room/prod".
+func ExportRoom(ctx *pulumi.Context, own *network.Network, requests map[string]*Request, terminals []network.Subnet,
 	terminalSecurityGroupID pulumi.StringInput) {
-	ctx.Export(roomOutput, encodeRoom(own, request, terminals, terminalSecurityGroupID))
+	ctx.Export(roomOutput, encodeRoom(own, requests, terminals, terminalSecurityGroupID))
 }
 
-func encodeRoom(own *network.Network, request *Request, terminals []network.Subnet,
+func encodeRoom(own *network.Network, requests map[string]*Request, terminals []network.Subnet,
 	terminalSecurityGroupID pulumi.StringInput) pulumi.Map {
+	peerings := make(pulumi.Array, 0, len(requests))
+	for _, production := range slices.Sorted(maps.Keys(requests)) {
+		peerings = append(peerings, pulumi.Map{
+			"production":          pulumi.String(production),
+			"peeringConnectionId": requests[production].PeeringConnectionID,
+		})
+	}
 	encoded := encodeNetwork(own)
 	encoded["terminalSubnetCidrs"] = cidrs(terminals)
 	encoded["terminalSecurityGroupId"] = terminalSecurityGroupID
-	if request != nil {
-		encoded["peeringConnectionId"] = request.PeeringConnectionID
-	}
+	encoded["peerings"] = peerings
 	return encoded
 }
 

@@ -19,6 +19,7 @@ var (
 	connectionForm    = form{regexp.MustCompile(`^pcx-[0-9a-f]{8,17}$`), "a peering id such as pcx-0123456789abcdef0"}
 	protocolForm      = form{regexp.MustCompile(`^(tcp|udp)$`), "tcp or udp"}
 	nameForm          = form{regexp.MustCompile(`^[a-z][a-z0-9-]*$`), "a name of small letters, digits and hyphens"}
+	stackForm         = form{regexp.MustCompile(`^[^/]+/[^/]+/[^/]+$`), "a stack such as organization/secure-room/prod"}
 	addressForm       = form{regexp.MustCompile(`^[A-Za-z0-9.-]+$`), "a host name"}
 )
 
@@ -99,8 +100,13 @@ func decodeRoom(stack string, value any) (*Room, error) {
 		TerminalSecurityGroupID: root.text("terminalSecurityGroupId", securityGroupForm),
 	}
 	r.TerminalSubnetCIDRs = root.blocksWithin("terminalSubnetCidrs", r.CIDR)
-	if root.values["peeringConnectionId"] != nil {
-		r.PeeringConnectionID = root.text("peeringConnectionId", connectionForm)
+	r.PeeringConnectionIDs = map[string]string{}
+	for _, o := range root.objects("peerings") {
+		production := o.text("production", stackForm)
+		if r.PeeringConnectionIDs[production] != "" {
+			o.problem("production", fmt.Sprintf("%q occurs twice; each production is asked once", production))
+		}
+		r.PeeringConnectionIDs[production] = o.text("peeringConnectionId", connectionForm)
 	}
 	if err := d.err(); err != nil {
 		return nil, err

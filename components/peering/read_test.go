@@ -23,7 +23,7 @@ const (
 		{"name": "stock-db", "protocol": "tcp", "port": 5432, "subnetCidrs": ["10.10.33.0/24"],
 		 "securityGroupId": "sg-0cccccccccccccccc", "address": "stock-db.example.rds.amazonaws.com"}]}`
 	roomHandedOver = `{"accountId": "123456789012", "region": "ap-northeast-1", "vpcId": "vpc-0dddddddddddddddd",
-		"cidr": "10.20.0.0/16", "peeringConnectionId": "pcx-0eeeeeeeeeeeeeeee",
+		"cidr": "10.20.0.0/16", "peerings": [{"production": "organization/secure-room/prod", "peeringConnectionId": "pcx-0eeeeeeeeeeeeeeee"}],
 		"terminalSubnetCidrs": ["10.20.32.0/24", "10.20.33.0/24"], "terminalSecurityGroupId": "sg-0fffffffffffffff1"}`
 )
 
@@ -57,17 +57,17 @@ func TestHandOverIsDecoded(t *testing.T) {
 		SecurityGroupID: "sg-0bbbbbbbbbbbbbbbb", Address: "orders-db.example.rds.amazonaws.com"}, p.Endpoints[0])
 	assert.Equal(t, "vpc-0aaaaaaaaaaaaaaaa", p.VpcID)
 	assert.Equal(t, &Room{AccountID: "123456789012", Region: "ap-northeast-1", VpcID: "vpc-0dddddddddddddddd",
-		CIDR: block("10.20.0.0/16"), PeeringConnectionID: "pcx-0eeeeeeeeeeeeeeee",
+		CIDR: block("10.20.0.0/16"), PeeringConnectionIDs: map[string]string{prodStack: "pcx-0eeeeeeeeeeeeeeee"},
 		TerminalSubnetCIDRs:     []netip.Prefix{block("10.20.32.0/24"), block("10.20.33.0/24")},
 		TerminalSecurityGroupID: "sg-0fffffffffffffff1"}, roomOf(t))
 }
 
 func TestRoomThatHasNotAsked(t *testing.T) {
 	value := decoded(t, roomHandedOver)
-	delete(value, "peeringConnectionId")
+	value["peerings"] = []any{}
 	r, err := decodeRoom(roomStack, value)
 	require.NoError(t, err)
-	assert.Empty(t, r.PeeringConnectionID)
+	assert.Empty(t, r.PeeringConnectionIDs)
 }
 
 func TestBadFieldsAreNamed(t *testing.T) {
@@ -108,9 +108,11 @@ func TestBadFieldsAreNamed(t *testing.T) {
 }
 
 func TestAllBadFieldsAreToldAtOnce(t *testing.T) {
-	_, err := decodeRoom(roomStack, map[string]any{"peeringConnectionId": "vpc-1"})
+	one := map[string]any{"production": prodStack, "peeringConnectionId": "vpc-1"}
+	_, err := decodeRoom(roomStack, map[string]any{"peerings": []any{one, one, map[string]any{"production": "prod"}}})
 	for _, field := range []string{"accountId", "region", "vpcId", "cidr", "terminalSubnetCidrs", "terminalSecurityGroupId",
-		"peeringConnectionId"} {
+		`peerings[0].peeringConnectionId: "vpc-1" is not a peering id`, `peerings[1].production: "organization/secure-room/prod" occurs twice`,
+		`peerings[2].production: "prod" is not a stack such as`, "peerings[2].peeringConnectionId"} {
 		assert.ErrorContains(t, err, `stack organization/secure-room/room, output "room", field `+field)
 	}
 	_, err = decodeRoom(roomStack, "somebody else's output")

@@ -48,14 +48,19 @@ func NewRequest(ctx *pulumi.Context, name string, args *RequestArgs, opts ...pul
 	if err := ctx.RegisterComponentResource("secure-room:peering:Request", name, r, opts...); err != nil {
 		return nil, fmt.Errorf("registering peering request %s: %w", name, err)
 	}
-	connection, err := ec2.NewVpcPeeringConnection(ctx, name, &ec2.VpcPeeringConnectionArgs{
+	asked := &ec2.VpcPeeringConnectionArgs{
 		VpcId:       args.Network.VpcID,
 		PeerOwnerId: pulumi.String(args.Production.AccountID),
 		PeerVpcId:   pulumi.String(args.Production.VpcID),
 		// Never accepted from this side, even within one account: opening the door is production's act.
 		AutoAccept: pulumi.Bool(false),
-		Tags:       pulumi.StringMap{"Name": pulumi.String(name)},
-	}, pulumi.Parent(r))
+		// No requester options: names of the room are not production's to resolve, so they stay off, as AWS has them.
+		Tags: pulumi.StringMap{"Name": pulumi.String(name)},
+	}
+	if args.Production.Region != args.Network.Region {
+		asked.PeerRegion = pulumi.String(args.Production.Region)
+	}
+	connection, err := ec2.NewVpcPeeringConnection(ctx, name, asked, pulumi.Parent(r))
 	if err != nil {
 		return nil, fmt.Errorf("registering the peering of %s: %w", name, err)
 	}
@@ -116,7 +121,7 @@ func (a *RequestArgs) check() error {
 	if a.Network == nil || a.Production == nil {
 		return errors.New("Network and Production: both must be given")
 	}
-	problems := []error{checkPair(a.Network, "production", a.Production.CIDR, a.Production.Region)}
+	problems := []error{checkPair(a.Network, "production", a.Production.CIDR)}
 	if len(a.Terminals) == 0 {
 		problems = append(problems, errors.New("Terminals: there are none; name the subnets that terminals stand in"))
 	}
@@ -126,19 +131,13 @@ func (a *RequestArgs) check() error {
 	return errors.Join(problems...)
 }
 
-// checkPair refuses what AWS would: a peering between overlapping blocks fails ("VPC peering limitations"), and a peer's
-// security group can be named only within one region ("Update your security groups to reference peer security groups",
-// both Amazon VPC Peering Guide).
-func checkPair(own *network.Network, other string, cidr netip.Prefix, region string) error {
-	var problems []error
+// checkPair refuses what AWS would: a peering between overlapping blocks fails ("VPC peering limitations", Amazon VPC
+// Peering Guide).
+func checkPair(own *network.Network, other string, cidr netip.Prefix) error {
 	if own.CIDR.Overlaps(cidr) {
-		problems = append(problems, fmt.Errorf("Network: its block %s overlaps %s of %s; give each network a block of its own",
-			own.CIDR, cidr, other))
+		return fmt.Errorf("Network: its block %s overlaps %s of %s; give each network a block of its own", own.CIDR, cidr, other)
 	}
-	if own.Region != region {
-		problems = append(problems, fmt.Errorf("Network: is in %s and %s in %s; put both in one region", own.Region, other, region))
-	}
-	return errors.Join(problems...)
+	return nil
 }
 
 // destination is one thing that terminals may reach; several endpoints may share it, and AWS takes a rule once only.

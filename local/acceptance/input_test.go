@@ -11,7 +11,7 @@ func TestBadInput(t *testing.T) {
 	t.Parallel()
 	s := stacks(t)
 	for _, edit := range [][2]string{
-		{"secure-room:production: prod", "secure-room:produktion: prod"},
+		{"secure-room:productions: [prod]", "secure-room:produktions: [prod]"},
 		{"cidr: 10.20.0.0/16", "cidr: 10.20.0.0/33"},
 		{"autoStopMinutes: 120", "autoStopMinutes: 90"},
 		{"{name: taro,", "{name: hanako,"},
@@ -23,8 +23,8 @@ func TestBadInput(t *testing.T) {
 	result := s.Up(room)
 	assert.NotZero(t, result.Code)
 	for _, key := range []string{
-		"secure-room:production", // missing
-		"secure-room:produktion", // unknown
+		"secure-room:productions", // missing
+		"secure-room:produktions", // unknown
 		"secure-room:network.cidr",
 		"secure-room:terminals.autoStopMinutes",
 		"secure-room:users[1].name",

@@ -31,11 +31,13 @@ func (c *checker) sources(path []any, list []SourceAddress, test func(string, []
 }
 
 // egress checks what the proxy may let out by the meaning that the room's config and the proxy give it.
-func (c *checker) egress(region string, e Egress) {
-	if _, err := allowlist.Console(region); e.Console && err != nil {
-		c.add(at("egress", "console"), "cannot be approved for region %s: %v", region, err)
+func (c *checker) egress(b *Baseline) {
+	for _, r := range b.Rooms {
+		if _, err := allowlist.Console(b.RegionOf(r.Network)); b.Egress.Console && err != nil {
+			c.add(at("egress", "console"), "cannot be approved for %s in region %s: %v", r.Name, b.RegionOf(r.Network), err)
+		}
 	}
-	_, problems := allowlist.Parse(e.Entries())
+	_, problems := allowlist.Parse(b.Egress.Entries())
 	for _, p := range problems {
 		c.add(at("egress", "hosts", p.Index), "%s", p.String())
 	}

@@ -5,18 +5,16 @@ package baseline
 // Baseline is what security has approved. A stack's config proposes; the baseline disposes; the two must agree.
 type Baseline struct {
 	Version int `yaml:"version"`
-	// Region is the one AWS region that both stacks may use, such as "ap-northeast-1".
+	// Region is the AWS region of every network that names no other, such as "ap-northeast-1".
 	Region string `yaml:"region"`
-	// Production and Room are the two networks.
-	Production Network `yaml:"production"`
-	Room       Network `yaml:"room"`
-	// Endpoints are the production services that terminals may reach.
-	Endpoints []Endpoint `yaml:"endpoints"`
+	// Rooms and Productions are all the networks there are; no two share an address.
+	Rooms       []Room       `yaml:"rooms"`
+	Productions []Production `yaml:"productions"`
 	// SourceAddresses are the public addresses that terminals may be opened from.
 	SourceAddresses []SourceAddress `yaml:"sourceAddresses"`
 	// ManagementSources are the addresses that may reach the directory's management instance by RDP.
 	ManagementSources []SourceAddress `yaml:"managementSources"`
-	// Users are the people of the room.
+	// Users are the people of all rooms.
 	Users []User `yaml:"users"`
 	// Egress is what the proxy may let out.
 	Egress Egress `yaml:"egress"`
@@ -26,14 +24,32 @@ type Baseline struct {
 	Terminals Terminals `yaml:"terminals"`
 }
 
-// Network is one approved VPC: the account that owns it, its own addresses and, in the room, the subnets that
-// terminals stand in.
+// Network is one approved VPC: what it is called, the account that owns it, and its own addresses.
 type Network struct {
+	// Name is what findings and other entries call it; no two have one.
+	Name      string `yaml:"name"`
 	AccountID string `yaml:"accountId"`
-	// VpcID pins the VPC once it exists; empty means that the block and the account tell.
-	VpcID           string   `yaml:"vpcId,omitempty"`
-	CIDR            string   `yaml:"cidr"`
-	TerminalSubnets []string `yaml:"terminalSubnets,omitempty"`
+	// Region is empty when it is the baseline's: RegionOf tells.
+	Region string `yaml:"region,omitempty"`
+	// VpcID pins the VPC once it exists; empty means that block, account and region tell.
+	VpcID string `yaml:"vpcId,omitempty"`
+	CIDR  string `yaml:"cidr"`
+}
+
+// Room is an approved network of terminals.
+type Room struct {
+	Network `yaml:",inline"`
+	// TerminalSubnets are the exact subnets, as CIDRs, that terminals stand in.
+	TerminalSubnets []string `yaml:"terminalSubnets"`
+}
+
+// Production is an approved network that rooms may reach.
+type Production struct {
+	Network `yaml:",inline"`
+	// Rooms are the names of the rooms that may reach its endpoints.
+	Rooms []string `yaml:"rooms"`
+	// Endpoints are the services that their terminals may reach.
+	Endpoints []Endpoint `yaml:"endpoints"`
 }
 
 // Endpoint is one approved production service.
@@ -60,7 +76,7 @@ type User struct {
 
 // Egress is the approved set of destinations.
 type Egress struct {
-	// Console approves the AWS console minimum for Region.
+	// Console approves the AWS console minimum for the region of each room.
 	Console bool   `yaml:"console"`
 	Hosts   []Host `yaml:"hosts"`
 }

@@ -43,53 +43,22 @@ var (
 // check lists what is wrong or unsafe in b.
 func check(b *Baseline) []problem {
 	c := &checker{}
-	if b.Version != 1 {
-		c.add(at("version"), "is %d; write 1, the only version there is", b.Version)
+	if b.Version != 2 {
+		c.add(at("version"), "is %d; write 2, the only version there is (docs/policy.md says what a baseline holds)", b.Version)
 	}
 	if !regionPattern.MatchString(b.Region) {
 		c.add(at("region"), "is %q; write one AWS region such as ap-northeast-1", b.Region)
 	}
-	production := c.network(at("production"), b.Production)
-	room := c.network(at("room"), b.Room)
-	if production.IsValid() && room.IsValid() && production.Overlaps(room) {
-		c.add(at("room", "cidr"), "%s overlaps production's %s; peered networks must not share an address", room, production)
-	}
-	if len(b.Production.TerminalSubnets) > 0 {
-		c.add(at("production", "terminalSubnets"), "is set; terminals stand in the room only")
-	}
-	if len(b.Room.TerminalSubnets) == 0 {
-		c.add(at("room", "terminalSubnets"), "is empty; name the subnets that terminals stand in")
-	}
-	c.subnets(at("room", "terminalSubnets"), b.Room.TerminalSubnets, room, "the room's network")
-	c.endpoints(b.Endpoints, production)
+	c.networks(b)
 	if len(b.SourceAddresses) == 0 {
 		c.add(at("sourceAddresses"), "is empty; name at least one address that terminals may be opened from")
 	}
 	c.sources(at("sourceAddresses"), b.SourceAddresses, source.CheckPublic)
 	c.sources(at("managementSources"), b.ManagementSources, source.CheckPrivate)
 	c.users(b.Users)
-	c.egress(b.Region, b.Egress)
+	c.egress(b)
 	c.limits(b)
 	return c.problems
-}
-
-// network checks one VPC's own block. AWS allows /16 to /28 ("VPC CIDR blocks", Amazon VPC User Guide).
-func (c *checker) network(path []any, n Network) netip.Prefix {
-	if !accountPattern.MatchString(n.AccountID) {
-		c.add(below(path, "accountId"), "is %q; write the 12 digits of the AWS account, in quotes", n.AccountID)
-	}
-	if n.VpcID != "" && !vpcPattern.MatchString(n.VpcID) {
-		c.add(below(path, "vpcId"), "is %q; write the VPC's id such as vpc-0123456789abcdef0, or leave it out", n.VpcID)
-	}
-	prefix := c.prefix(below(path, "cidr"), n.CIDR)
-	if !prefix.IsValid() {
-		return prefix
-	}
-	if !prefix.Addr().Is4() || !prefix.Addr().IsPrivate() || prefix.Bits() < 16 || prefix.Bits() > 28 {
-		c.add(below(path, "cidr"), "is %s; a network is a private IPv4 block between /16 and /28", prefix)
-		return netip.Prefix{}
-	}
-	return prefix
 }
 
 // prefix reads a CIDR block that is written without host bits, as a reviewer would compare it.
@@ -122,30 +91,6 @@ func (c *checker) subnets(path []any, texts []string, network netip.Prefix, owne
 			}
 		}
 		seen = append(seen, prefix)
-	}
-}
-
-func (c *checker) endpoints(endpoints []Endpoint, production netip.Prefix) {
-	names := map[string]bool{}
-	for i, e := range endpoints {
-		path := at("endpoints", i)
-		if !namePattern.MatchString(e.Name) {
-			c.add(below(path, "name"), "is %q; use lower-case letters, digits and hyphens, 2 to 40 of them", e.Name)
-		}
-		if names[e.Name] {
-			c.add(below(path, "name"), "%q is already an endpoint of this list", e.Name)
-		}
-		names[e.Name] = true
-		if e.Protocol != "tcp" && e.Protocol != "udp" {
-			c.add(below(path, "protocol"), "is %q; write tcp or udp", e.Protocol)
-		}
-		if e.Port < 1 || e.Port > 65535 {
-			c.add(below(path, "port"), "is %d; write one port between 1 and 65535", e.Port)
-		}
-		if len(e.Subnets) == 0 {
-			c.add(path, "names no subnets; name the exact ones that %s stands in", e.Name)
-		}
-		c.subnets(below(path, "subnets"), e.Subnets, production, "production's network")
 	}
 }
 

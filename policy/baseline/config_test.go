@@ -52,12 +52,12 @@ func TestCommittedConfigIsApproved(t *testing.T) {
 	prod, room := readConfig(t, "Pulumi.prod.yaml").Config, readConfig(t, "Pulumi.room.yaml").Config
 	assert.Equal(t, approved.Region, prod.Region)
 	assert.Equal(t, approved.Region, room.Region)
-	assert.Equal(t, approved.Production.CIDR, prod.Network.CIDR)
-	assert.Equal(t, approved.Room.CIDR, room.Network.CIDR)
-	require.Len(t, approved.Endpoints, len(prod.Endpoints))
+	assert.Equal(t, approved.Productions[0].CIDR, prod.Network.CIDR)
+	assert.Equal(t, approved.Rooms[0].CIDR, room.Network.CIDR)
+	require.Len(t, approved.Productions[0].Endpoints, len(prod.Endpoints))
 	for i, e := range prod.Endpoints {
-		assert.Equal(t, approved.Endpoints[i].Name, e.Name)
-		assert.Equal(t, approved.Endpoints[i].Port, e.Port)
+		assert.Equal(t, approved.Productions[0].Endpoints[i].Name, e.Name)
+		assert.Equal(t, approved.Productions[0].Endpoints[i].Port, e.Port)
 	}
 	assert.Equal(t, approved.SourceAddresses, room.SourceAddresses)
 	assert.Equal(t, len(approved.ManagementSources), len(room.Directory.ManagementSources))

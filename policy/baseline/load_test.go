@@ -15,8 +15,8 @@ import (
 func TestApprovedIsSafe(t *testing.T) {
 	b, err := baseline.Approved()
 	require.NoError(t, err)
-	assert.Equal(t, "10.10.0.0/16", b.Production.Prefix().String())
-	assert.True(t, b.ExposedAddresses().Contains(b.Endpoints[0].Addresses().Prefixes()[0].Addr()))
+	assert.Equal(t, "10.10.0.0/16", b.Productions[0].Prefix().String())
+	assert.True(t, b.Productions[0].Exposed().Contains(b.Productions[0].Endpoints[0].Addresses().Prefixes()[0].Addr()))
 	assert.Regexp(t, `^sha256:[0-9a-f]{64}$`, baseline.Digest())
 }
 
@@ -26,15 +26,21 @@ func TestParseRefuses(t *testing.T) {
 	text, err := os.ReadFile("baseline.yaml")
 	require.NoError(t, err)
 	cases := map[string]struct{ old, new, want string }{
-		"unknown key":              {"version: 1", "version: 1\nverson: 2", "verson"},
-		"key twice":                {"version: 1", "version: 1\nversion: 1", "already defined"},
-		"other version":            {"version: 1", "version: 2", "version is 2"},
+		"unknown key":              {"version: 2", "version: 2\nverson: 2", "verson"},
+		"key twice":                {"version: 2", "version: 2\nversion: 2", "already defined"},
+		"other version":            {"version: 2", "version: 1", "version is 1; write 2"},
 		"region":                   {"ap-northeast-1", "Tokyo", `region is "Tokyo"`},
 		"account":                  {`accountId: "123456789012"`, `accountId: "12345"`, "12 digits"},
-		"VPC":                      {"cidr: 10.10.0.0/16", "cidr: 10.10.0.0/16\n  vpcId: production", "write the VPC's id"},
+		"VPC":                      {"cidr: 10.10.0.0/16", "cidr: 10.10.0.0/16\n    vpcId: production", "write the VPC's id"},
 		"public network":           {"cidr: 10.10.0.0/16", "cidr: 8.8.0.0/16", "private IPv4 block"},
 		"network too wide":         {"cidr: 10.10.0.0/16", "cidr: 10.0.0.0/8", "private IPv4 block"},
-		"networks overlap":         {"cidr: 10.20.0.0/16", "cidr: 10.10.128.0/17", "overlaps production's"},
+		"networks overlap":         {"cidr: 10.10.0.0/16", "cidr: 10.20.128.0/17", "productions[0].cidr 10.20.128.0/17 overlaps 10.20.0.0/16 of room"},
+		"region of a network":      {"cidr: 10.20.0.0/16", "cidr: 10.20.0.0/16\n    region: Osaka", `rooms[0].region is "Osaka"`},
+		"name twice":               {"name: production", "name: room", `productions[0].name "room" is already a network's name`},
+		"no name":                  {"name: production", `name: ""`, `productions[0].name is ""`},
+		"unknown room let in":      {"rooms: [room]", "rooms: [rooms]", `productions[0].rooms[0] is "rooms", which is none of rooms`},
+		"room let in twice":        {"rooms: [room]", "rooms: [room, room]", `productions[0].rooms[1] is "room" a second time`},
+		"terminals in production":  {"rooms: [room]", "rooms: [room]\n    terminalSubnets: [10.10.32.0/24]", "terminalSubnets"},
 		"host bits":                {"10.20.32.0/24", "10.20.32.1/24", "write 10.20.32.0/24"},
 		"terminals elsewhere":      {"10.20.32.0/24", "10.30.32.0/24", "not one subnet inside the room's network"},
 		"whole network exposed":    {"10.10.32.0/24", "10.10.0.0/16", "not one subnet inside production's network"},
@@ -84,11 +90,26 @@ func TestParseNamesEveryLine(t *testing.T) {
 		line := 1 + strings.Count(changed[:strings.Index(changed, fragment)], "\n")
 		assert.Contains(t, err.Error(), "b.yaml:"+strconv.Itoa(line)+": ", fragment)
 	}
-	assert.Contains(t, err.Error(), "room.terminalSubnets[1] 10.20.32.0/24 overlaps")
+	assert.Contains(t, err.Error(), "rooms[0].terminalSubnets[1] 10.20.32.0/24 overlaps")
+}
+
+func TestParseWantsNetworks(t *testing.T) {
+	_, err := baseline.Parse("b.yaml", []byte("version: 2\nregion: ap-northeast-1\nrooms: []\nproductions: []\n"))
+	assert.ErrorContains(t, err, "b.yaml:3: rooms is empty; name at least one room")
+	assert.ErrorContains(t, err, "b.yaml:4: productions is empty; name at least one production")
+}
+
+func TestNetworkOfAnotherRegion(t *testing.T) {
+	text, err := os.ReadFile("baseline.yaml")
+	require.NoError(t, err)
+	b, err := baseline.Parse("b.yaml", []byte(strings.Replace(string(text), "cidr: 10.10.0.0/16", "cidr: 10.10.0.0/16\n    region: eu-west-1", 1)))
+	require.NoError(t, err)
+	assert.Equal(t, "eu-west-1", b.RegionOf(b.Productions[0].Network))
+	assert.Equal(t, "ap-northeast-1", b.RegionOf(b.Rooms[0].Network))
 }
 
 func TestParseRefusesOddFiles(t *testing.T) {
-	for name, text := range map[string]string{"empty": "", "two documents": "version: 1\n---\nversion: 1\n", "no mapping": "- 1\n", "torn": "version: [1"} {
+	for name, text := range map[string]string{"empty": "", "two documents": "version: 2\n---\nversion: 2\n", "no mapping": "- 1\n", "torn": "version: [1"} {
 		t.Run(name, func(t *testing.T) {
 			_, err := baseline.Parse("b.yaml", []byte(text))
 			assert.Error(t, err)

@@ -15,13 +15,62 @@ func (n Network) Prefix() netip.Prefix {
 	return prefix.Masked()
 }
 
-// TerminalAddresses are the addresses that terminals may have.
-func (b *Baseline) TerminalAddresses() *netipx.IPSet { return addresses(b.Room.TerminalSubnets) }
+// RegionOf is the region that a network stands in.
+func (b *Baseline) RegionOf(n Network) string {
+	if n.Region != "" {
+		return n.Region
+	}
+	return b.Region
+}
 
-// ExposedAddresses are the addresses of all subnets that approved endpoints stand in.
-func (b *Baseline) ExposedAddresses() *netipx.IPSet {
+// Networks are all approved networks, rooms first.
+func (b *Baseline) Networks() []Network {
+	var all []Network
+	for _, r := range b.Rooms {
+		all = append(all, r.Network)
+	}
+	for _, p := range b.Productions {
+		all = append(all, p.Network)
+	}
+	return all
+}
+
+// RoomAt is the room with exactly this block; nil when there is none.
+func (b *Baseline) RoomAt(block netip.Prefix) *Room {
+	for i := range b.Rooms {
+		if own := b.Rooms[i].Prefix(); own.IsValid() && own == block {
+			return &b.Rooms[i]
+		}
+	}
+	return nil
+}
+
+// ProductionAt is the production with exactly this block; nil when there is none.
+func (b *Baseline) ProductionAt(block netip.Prefix) *Production {
+	for i := range b.Productions {
+		if own := b.Productions[i].Prefix(); own.IsValid() && own == block {
+			return &b.Productions[i]
+		}
+	}
+	return nil
+}
+
+// TerminalAddresses are the addresses that terminals of any room may have.
+func (b *Baseline) TerminalAddresses() *netipx.IPSet {
 	var all []string
-	for _, e := range b.Endpoints {
+	for _, r := range b.Rooms {
+		all = append(all, r.TerminalSubnets...)
+	}
+	return addresses(all)
+}
+
+// Terminals are the addresses that the room's terminals may have.
+func (r *Room) Terminals() *netipx.IPSet { return addresses(r.TerminalSubnets) }
+
+// Exposed are the addresses of all subnets that the production's endpoints stand in.
+func (p *Production) Exposed() *netipx.IPSet {
+	var all []string
+	for _, e := range p.Endpoints {
 		all = append(all, e.Subnets...)
 	}
 	return addresses(all)

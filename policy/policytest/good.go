@@ -9,13 +9,14 @@ import (
 // Baseline approves what Production and Room declare.
 func Baseline() *baseline.Baseline {
 	return &baseline.Baseline{
-		Version:    1,
-		Region:     "ap-northeast-1",
-		Production: baseline.Network{AccountID: "123456789012", CIDR: "10.10.0.0/16"},
-		Room: baseline.Network{AccountID: "123456789012", CIDR: "10.20.0.0/16",
-			TerminalSubnets: []string{"10.20.32.0/24", "10.20.33.0/24"}},
-		Endpoints: []baseline.Endpoint{{Name: "orders-db", Protocol: "tcp", Port: 5432,
-			Subnets: []string{"10.10.32.0/24", "10.10.33.0/24"}}},
+		Version: 2,
+		Region:  "ap-northeast-1",
+		Rooms: []baseline.Room{{Network: baseline.Network{Name: "room", AccountID: "123456789012", CIDR: "10.20.0.0/16"},
+			TerminalSubnets: []string{"10.20.32.0/24", "10.20.33.0/24"}}},
+		Productions: []baseline.Production{{Network: baseline.Network{Name: "production", AccountID: "123456789012", CIDR: "10.10.0.0/16"},
+			Rooms: []string{"room"},
+			Endpoints: []baseline.Endpoint{{Name: "orders-db", Protocol: "tcp", Port: 5432,
+				Subnets: []string{"10.10.32.0/24", "10.10.33.0/24"}}}}},
 		SourceAddresses: []baseline.SourceAddress{{CIDR: "203.0.113.10/32", Reason: "office"}, {CIDR: "198.51.100.16/28", Reason: "VPN gateways"}},
 		Users:           []baseline.User{{Name: "hanako", Role: "operator"}, {Name: "keiko", Role: "manager"}},
 		AdminPassword:   baseline.AdminPassword{MinimumLength: 24},

@@ -9,6 +9,7 @@ import (
 	"secure-room/internal/allowlist"
 	"secure-room/internal/squid"
 	"secure-room/policy/resource"
+	"secure-room/policy/whose"
 )
 
 // egress asks the proxy's configuration in force, not the baseline: each approved destination, and whether it passes.
@@ -23,9 +24,13 @@ func (d *drawer) egress() section {
 		for _, problem := range config.Problems {
 			s.rows = append(s.rows, []string{"not understood", fmt.Sprintf("line %d: %s", problem.Line, problem.Reason)})
 		}
-		client := client(d.baseline.Room.TerminalSubnets)
+		room := whose.Room(d.baseline, d.resources, task.Stack)
+		if room == nil {
+			continue // no approved room, which verify says
+		}
+		client := client(room.TerminalSubnets)
 		var approved []allowlist.Entry
-		if console, err := allowlist.Console(d.baseline.Region); err == nil && d.baseline.Egress.Console {
+		if console, err := allowlist.Console(d.baseline.RegionOf(room.Network)); err == nil && d.baseline.Egress.Console {
 			for _, e := range console {
 				e.Reason = "AWS console"
 				approved = append(approved, e)

@@ -28,7 +28,7 @@ func Picture(stacks []*export.Stack, approved *baseline.Baseline) string {
 	for _, s := range stacks {
 		all = append(all, s.Resources...)
 	}
-	d := &drawer{graph: graph.Build(all, rule.Stack), baseline: approved}
+	d := &drawer{resources: all, graph: graph.Build(all, rule.Stack), baseline: approved}
 	sections := []section{d.terminals(), d.sources(), d.peering(), d.endpoints(), d.egress(), d.reachable()}
 	var text strings.Builder
 	for i, s := range sections {
@@ -41,8 +41,9 @@ func Picture(stacks []*export.Stack, approved *baseline.Baseline) string {
 }
 
 type drawer struct {
-	graph    *graph.Graph
-	baseline *baseline.Baseline
+	resources []resource.Resource
+	graph     *graph.Graph
+	baseline  *baseline.Baseline
 }
 
 func (s section) write(to *strings.Builder) {

@@ -19,10 +19,11 @@ const (
 	dataTier   = "data"
 )
 
-// room is a stack that is let in.
+// room is a stack that is let in, and the peering that it has asked this one for.
 type room struct {
 	settings.Stack
 	*peering.Room
+	connectionID string
 }
 
 // Run declares the production stack.
@@ -46,19 +47,20 @@ func Run(ctx *pulumi.Context, s settings.Production) error {
 // askers are the rooms of the config that have requested a peering; the door stays shut to the others.
 func askers(ctx *pulumi.Context, stacks []settings.Stack) ([]room, error) {
 	var rooms []room
+	own := ctx.Organization() + "/" + ctx.Project() + "/" + ctx.Stack()
 	for _, stack := range stacks {
 		told, err := peering.ReadRoom(ctx, stack.Reference)
 		if err != nil {
 			return nil, err
 		}
-		if told == nil || told.PeeringConnectionID == "" {
-			message := fmt.Sprintf("The door stays shut to stack %s: it has not requested a peering yet.", stack.Reference)
+		if told == nil || told.PeeringConnectionIDs[own] == "" {
+			message := fmt.Sprintf("The door stays shut to stack %s: it has not requested a peering with %s yet.", stack.Reference, own)
 			if err := ctx.Log.Info(message, nil); err != nil {
 				return nil, fmt.Errorf("logging that the door stays shut: %w", err)
 			}
 			continue
 		}
-		rooms = append(rooms, room{stack, told})
+		rooms = append(rooms, room{stack, told, told.PeeringConnectionIDs[own]})
 	}
 	return rooms, nil
 }
@@ -104,9 +106,10 @@ func makeEndpoints(ctx *pulumi.Context, endpoints []settings.Endpoint, own *netw
 func openDoor(ctx *pulumi.Context, own *network.Network, exposed []peering.Exposed, rooms []room) error {
 	for _, r := range rooms {
 		if _, err := peering.NewAcceptance(ctx, r.Name, &peering.AcceptanceArgs{
-			Network: own,
-			Exposed: exposed,
-			Room:    r.Room,
+			Network:             own,
+			Exposed:             exposed,
+			Room:                r.Room,
+			PeeringConnectionID: r.connectionID,
 		}); err != nil {
 			return err
 		}

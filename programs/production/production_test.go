@@ -13,7 +13,10 @@ import (
 	"secure-room/programs/settings"
 )
 
-const roomStack = "organization/secure-room/room"
+const (
+	roomStack = "organization/secure-room/room"
+	ownStack  = componenttest.Organization + "/" + componenttest.Project + "/" + componenttest.Stack
+)
 
 func config() settings.Production {
 	return settings.Production{
@@ -34,11 +37,12 @@ func asked() *componenttest.Recorder {
 	recorder := componenttest.New()
 	recorder.StackOutputs[roomStack] = map[string]any{"room": map[string]any{
 		"accountId": componenttest.AccountID, "region": componenttest.Region, "vpcId": "vpc-0dddddddddddddddd",
-		"cidr": "10.20.0.0/16", "peeringConnectionId": "pcx-0eeeeeeeeeeeeeeee",
+		"cidr": "10.20.0.0/16", "peerings": []any{map[string]any{"production": ownStack, "peeringConnectionId": "pcx-0eeeeeeeeeeeeeeee"}},
 		"terminalSubnetCidrs": []any{"10.20.32.0/24", "10.20.33.0/24"}, "terminalSecurityGroupId": "sg-0fffffffffffffff1"}}
 	recorder.Answers["aws:ec2/getVpcPeeringConnection:getVpcPeeringConnection"] = map[string]any{
 		"status": "pending-acceptance", "ownerId": componenttest.AccountID, "vpcId": "vpc-0dddddddddddddddd",
-		"cidrBlock": "10.20.0.0/16", "peerOwnerId": componenttest.AccountID, "peerVpcId": "Vpc:production"}
+		"cidrBlock": "10.20.0.0/16", "region": componenttest.Region, "peerOwnerId": componenttest.AccountID,
+		"peerRegion": componenttest.Region, "peerVpcId": "Vpc:production"}
 	return recorder
 }
 
@@ -59,7 +63,7 @@ func door(recorder *componenttest.Recorder) []string {
 
 func TestDoorStaysShut(t *testing.T) {
 	withoutRequest := asked()
-	delete(withoutRequest.StackOutputs[roomStack]["room"].(map[string]any), "peeringConnectionId")
+	withoutRequest.StackOutputs[roomStack]["room"].(map[string]any)["peerings"] = []any{}
 	unlisted := config()
 	unlisted.Rooms = nil
 	for name, test := range map[string]struct {

@@ -6,7 +6,6 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"secure-room/components/network"
-	"secure-room/components/peering"
 	"secure-room/programs/settings"
 )
 
@@ -26,7 +25,11 @@ const workspacesZones = 2
 // and those of the other three). The proxy names its own.
 var managementServices = []string{"ssm", "ssmmessages", "ec2messages", "ds", "secretsmanager", "ec2"}
 
-func makeNetwork(ctx *pulumi.Context, s settings.Room, production *peering.Production) (*network.Network, error) {
+func makeNetwork(ctx *pulumi.Context, s settings.Room, productions []production) (*network.Network, error) {
+	var neighbours []network.Neighbour
+	for _, p := range productions {
+		neighbours = append(neighbours, network.Neighbour{Name: "stack " + p.Reference, CIDR: p.CIDR})
+	}
 	return network.New(ctx, name, &network.Args{
 		CIDR:                s.Network.CIDR,
 		AvailabilityZoneIDs: s.Network.AvailabilityZoneIDs,
@@ -44,7 +47,7 @@ func makeNetwork(ctx *pulumi.Context, s settings.Room, production *peering.Produ
 			Tier:     directoryTier,
 			S3Tiers:  []string{proxyTier, directoryTier},
 		},
-		Neighbours: []network.Neighbour{{Name: "stack " + s.Production.Reference, CIDR: production.CIDR}},
+		Neighbours: neighbours,
 	})
 }
 

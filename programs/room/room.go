@@ -1,5 +1,5 @@
 // Package room wires the room's stack: a network without a way to the internet but the proxy's, a directory, terminals,
-// the people who use and open them, and the request to production for a peering.
+// the people who use and open them, and a request for a peering to each production.
 package room
 
 import (
@@ -11,7 +11,6 @@ import (
 
 	"secure-room/components/directory"
 	"secure-room/components/network"
-	"secure-room/components/peering"
 	"secure-room/components/proxy"
 	"secure-room/components/users"
 	"secure-room/components/workspaces"
@@ -23,15 +22,11 @@ const name = "room"
 
 // Run declares the room's stack. Each part is made from those before it.
 func Run(ctx *pulumi.Context, s settings.Room) error {
-	production, err := peering.ReadProduction(ctx, s.Production.Reference)
+	productions, err := readProductions(ctx, s.Productions)
 	if err != nil {
 		return err
 	}
-	if production == nil {
-		return fmt.Errorf("stack %s has told nothing of itself yet: bring production up first, with pulumi up -s %s",
-			s.Production.Reference, s.Production.Name)
-	}
-	own, err := makeNetwork(ctx, s, production)
+	own, err := makeNetwork(ctx, s, productions)
 	if err != nil {
 		return fmt.Errorf("%s of stack %s: %w", settings.NetworkKey, ctx.Stack(), err)
 	}
@@ -64,17 +59,10 @@ func Run(ctx *pulumi.Context, s settings.Room) error {
 	if err != nil {
 		return err
 	}
-	request, err := peering.NewRequest(ctx, s.Production.Name, &peering.RequestArgs{
-		Network:                 own,
-		Terminals:               own.Tier(terminalsTier),
-		TerminalSecurityGroupID: perimeter.GroupID,
-		Production:              production,
-	})
-	if err != nil {
+	if err := askForPeerings(ctx, productions, own, perimeter); err != nil {
 		return err
 	}
-	peering.ExportRoom(ctx, own, request, own.Tier(terminalsTier), perimeter.GroupID)
-	show(ctx, s, production, people, way, terminals, rights)
+	show(ctx, s, productions, people, way, terminals, rights)
 	return nil
 }
 

@@ -27,8 +27,8 @@ const (
 
 func config() settings.Room {
 	return settings.Room{
-		Region:     componenttest.Region,
-		Production: settings.Stack{Name: "prod", Reference: productionStack},
+		Region:      componenttest.Region,
+		Productions: []settings.Stack{{Name: "prod", Reference: productionStack}},
 		Network: settings.Network{CIDR: netip.MustParsePrefix("10.20.0.0/16"),
 			AvailabilityZoneIDs: []string{"apne1-az1", "apne1-az4", "apne1-az2"}, FlowLogRetentionDays: 365},
 		Directory:       settings.Directory{Domain: "corp.example.com", ShortName: "ROOM", Edition: "Standard"},

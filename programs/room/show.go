@@ -6,7 +6,6 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"secure-room/components/directory"
-	"secure-room/components/peering"
 	"secure-room/components/proxy"
 	"secure-room/components/users"
 	"secure-room/components/workspaces"
@@ -14,7 +13,7 @@ import (
 )
 
 // show exports what the people who run the room need to know of it.
-func show(ctx *pulumi.Context, s settings.Room, production *peering.Production, people *directory.Directory, way *proxy.Proxy,
+func show(ctx *pulumi.Context, s settings.Room, productions []production, people *directory.Directory, way *proxy.Proxy,
 	terminals *workspaces.Terminals, rights *users.Users) {
 	byUser := pulumi.Map{}
 	for user, id := range terminals.IDs {
@@ -33,8 +32,10 @@ func show(ctx *pulumi.Context, s settings.Room, production *peering.Production, 
 			}
 		}
 	}
-	for _, one := range production.Endpoints {
-		endpoints = append(endpoints, pulumi.String(fmt.Sprintf("%s %s:%d", one.Name, one.Address, one.Port)))
+	for _, p := range productions {
+		for _, one := range p.Endpoints {
+			endpoints = append(endpoints, pulumi.String(fmt.Sprintf("%s/%s %s:%d", p.Name, one.Name, one.Address, one.Port)))
+		}
 	}
 	// The WorkSpace of each user, by user name.
 	ctx.Export("terminals", byUser)

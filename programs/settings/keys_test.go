@@ -72,8 +72,12 @@ var productionCases = slices.Concat(networkCases, []keyCase{
 })
 
 var roomCases = slices.Concat(networkCases, []keyCase{
-	{"this stack", "production", "any", "production of stack any is this stack itself", "other"},
-	{"a path", "production", "../prod", `production of stack any is "../prod"`, "organization/secure-room/prod"},
+	{"this stack", "productions", "[any]", "productions[0] of stack any is this stack itself", "[other]"},
+	{"a path", "productions", "[../prod]", `productions[0] of stack any is "../prod"`, "[organization/secure-room/prod]"},
+	{"no production", "productions", "[]", "productions of stack any names no stack; allowed is a list of at least one stack name", "[prod]"},
+	{"a name and no list", "productions", "prod", `productions of stack any is "prod"; allowed is a list of at least one stack name`, "[prod]"},
+	{"production twice", "productions", "[prod, organization/secure-room/prod]", `productions[1] of stack any is "prod" a second time; allowed is each stack once`, "[prod, prod2]"},
+	{"two of one name", "productions", "[prod, other/project/prod]", `productions[1] of stack any is "prod" a second time`, "[prod, other/project/prod2]"},
 	{"single label", "directory", "{domain: corp, shortName: ROOM, edition: Standard}", `directory.domain of stack any is "corp"`, "{domain: corp.example, shortName: ROOM, edition: Standard}"},
 	{"trailing dot", "directory", "{domain: corp.example.com., shortName: ROOM, edition: Standard}", `directory.domain of stack any is "corp.example.com."`, "{domain: corp.example.com, shortName: ROOM, edition: Standard}"},
 	{"an address", "directory", "{domain: 10.20.0.1, shortName: ROOM, edition: Standard}", `directory.domain of stack any is "10.20.0.1"`, "{domain: 10.corp.com, shortName: ROOM, edition: Standard}"},

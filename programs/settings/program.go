@@ -28,12 +28,12 @@ func ReadProduction(ctx *pulumi.Context) (Production, error) {
 
 // ReadRoom reads the config of a room stack.
 func ReadRoom(ctx *pulumi.Context) (Room, error) {
-	c := open(ctx, "adminPassword", "directory", "egress", "network", "production", "program", "proxy",
+	c := open(ctx, "adminPassword", "directory", "egress", "network", "productions", "program", "proxy",
 		"sourceAddresses", "terminals", "users")
 	region := readRegion(c)
 	room := Room{
 		Region:          region,
-		Production:      readStack(c, c.text("production")),
+		Productions:     readProductions(c),
 		Network:         readNetwork(c.structured("network"), region),
 		Directory:       readDirectory(c.structured("directory")),
 		AdminPassword:   readAdminPassword(c),

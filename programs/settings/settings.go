@@ -48,8 +48,8 @@ type Production struct {
 type Room struct {
 	// Region is where the stack stands, such as "ap-northeast-1".
 	Region string
-	// Production is the stack asked for a peering: prod, or organization/project/prod.
-	Production Stack
+	// Productions are the stacks asked for a peering, at least one: prod, or organization/project/prod.
+	Productions []Stack
 	// Network is the room's VPC.
 	Network Network
 	// Directory is what the terminals' users log in with.

@@ -69,7 +69,7 @@ func TestTheProjectsOwnStackFilesAreRead(t *testing.T) {
 
 	room, err := ReadRoom(contextOf(t, "room", stackConfig(t, roomFile, nil)))
 	require.NoError(t, err)
-	assert.Equal(t, Stack{Name: "prod", Reference: "organization/secure-room/prod"}, room.Production)
+	assert.Equal(t, []Stack{{Name: "prod", Reference: "organization/secure-room/prod"}}, room.Productions)
 	assert.Nil(t, room.AdminPassword, "generated when none is configured")
 	assert.Equal(t, Terminals{
 		Shape:       terminal.Shape{Bundle: "Standard with Windows 10 (Server 2022 based)", AutoStopMinutes: 120},

@@ -33,14 +33,30 @@ func readRooms(c config) []Stack {
 	if !v.given() {
 		return nil
 	}
-	var rooms []Stack
-	for _, item := range v.list("a list of stack names, such as [room]") {
-		room := readStack(c, item)
-		same := func(other Stack) bool { return other.Name == room.Name }
-		if room.Name != "" && slices.ContainsFunc(rooms, same) {
-			item.refuse("is "+describe(room.Name)+" a second time", "each room once, and no two of one name")
-		}
-		rooms = append(rooms, room)
+	return readStacks(c, v, "a list of stack names, such as [room]")
+}
+
+// readProductions reads the stacks that the room asks for a peering: at least one.
+func readProductions(c config) []Stack {
+	const allowed = "a list of at least one stack name, such as [prod]"
+	v := c.structured("productions")
+	if items, ok := v.raw.([]any); ok && len(items) == 0 {
+		v.refuse("names no stack", allowed)
+		return nil
 	}
-	return rooms
+	return readStacks(c, v, allowed)
+}
+
+// readStacks reads a list of stacks. Resources are named after them, so no two may have one name.
+func readStacks(c config, v value, allowed string) []Stack {
+	var stacks []Stack
+	for _, item := range v.list(allowed) {
+		stack := readStack(c, item)
+		same := func(other Stack) bool { return other.Name == stack.Name }
+		if stack.Name != "" && slices.ContainsFunc(stacks, same) {
+			item.refuse("is "+describe(stack.Name)+" a second time", "each stack once, and no two of one name")
+		}
+		stacks = append(stacks, stack)
+	}
+	return stacks
 }

@@ -1,9 +1,10 @@
 // Package completeness holds the rules about what the other rules stand on: an empty stack proves nothing, so every
-// part that they judge must be there, in the region and the account that the baseline names, with nothing hidden.
+// part that they judge must be there, in the account and the region that the baseline names, with nothing hidden.
 package completeness
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"secure-room/policy/finding"
 	"secure-room/policy/resource"
 	"secure-room/policy/rule"
+	"secure-room/policy/whose"
 )
 
 const name = "completeness"
@@ -28,7 +30,7 @@ func check(in rule.Input) []finding.Finding {
 	var findings []finding.Finding
 	for i := range in.Resources {
 		r := &in.Resources[i]
-		findings = append(findings, provider(r, in.Baseline, in.Scope)...)
+		findings = append(findings, provider(r, in)...)
 		findings = append(findings, ignored(r)...)
 	}
 	if in.Scope == rule.Stack {
@@ -44,8 +46,6 @@ type kind struct {
 	parts []string
 }
 
-const vpcType = "aws:ec2/vpc:Vpc"
-
 var productionKind = kind{"production", []string{
 	"aws:ec2/subnet:Subnet", "aws:ec2/routeTable:RouteTable", "aws:ec2/routeTableAssociation:RouteTableAssociation", "aws:ec2/flowLog:FlowLog",
 }}
@@ -59,38 +59,64 @@ var roomKind = kind{"the room", []string{
 // stacks judges each stack as a whole; no resources at all are one stack without any part.
 func stacks(in rule.Input) []finding.Finding {
 	present := map[string]map[string]bool{}
-	vpcs := map[string][]*resource.Resource{}
-	var names []string
 	for i := range in.Resources {
 		r := &in.Resources[i]
 		if present[r.Stack] == nil {
 			present[r.Stack] = map[string]bool{}
-			names = append(names, r.Stack)
 		}
 		present[r.Stack][r.Type] = true
-		if r.Type == vpcType {
-			vpcs[r.Stack] = append(vpcs[r.Stack], r)
-		}
 	}
-	if len(names) == 0 {
-		names = []string{"(empty)"}
+	if len(present) == 0 {
+		present["(empty)"] = nil
 	}
-	slices.Sort(names)
 	var findings []finding.Finding
-	for _, stack := range names {
-		findings = append(findings, whole(stack, vpcs[stack], present[stack], in.Baseline)...)
+	holders := map[string]string{}
+	for _, stack := range slices.Sorted(maps.Keys(present)) {
+		vpcs := whose.VPCs(in.Resources, stack)
+		n, k := held(vpcs, in.Baseline)
+		if k == nil {
+			findings = append(findings, finding.Finding{Rule: name,
+				Problem: fmt.Sprintf("Stack %s has %s; it must have one VPC of the baseline's, %s, or nothing can be proved of it.",
+					stack, described(vpcs), blocks(in.Baseline)),
+				Fix: "Run one of this project's two programs, with the network that the baseline approves."})
+			continue
+		}
+		findings = append(findings, whole(stack, vpcs[0], k, present[stack])...)
+		findings = append(findings, owned(vpcs[0], n, in.Baseline)...)
+		if other := holders[n.Name]; other != "" {
+			findings = append(findings, finding.Finding{Rule: name, URN: vpcs[0].URN,
+				Problem: fmt.Sprintf("Stacks %s and %s both hold the network of %s, %s.", other, stack, n.Name, n.CIDR),
+				Fix:     "Give each stack a network of its own, and have it approved."})
+		}
+		holders[n.Name] = stack
 	}
 	return findings
 }
 
-func whole(stack string, vpcs []*resource.Resource, present map[string]bool, b *baseline.Baseline) []finding.Finding {
-	k := kindOf(vpcs, b)
-	if k == nil || len(vpcs) != 1 {
-		return []finding.Finding{{Rule: name,
-			Problem: fmt.Sprintf("Stack %s has %s; it must have one VPC, production's %s or the room's %s, or nothing can be proved of it.",
-				stack, described(vpcs), b.Production.CIDR, b.Room.CIDR),
-			Fix: "Run one of this project's two programs, with the network that the baseline approves."}}
+// held is the approved network that a stack's VPCs are, and its kind; nil unless they are exactly one.
+func held(vpcs []*resource.Resource, b *baseline.Baseline) (baseline.Network, *kind) {
+	if len(vpcs) != 1 {
+		return baseline.Network{}, nil
 	}
+	switch room, production := whose.Network(b, vpcs[0]); {
+	case room != nil:
+		return room.Network, &roomKind
+	case production != nil:
+		return production.Network, &productionKind
+	}
+	return baseline.Network{}, nil
+}
+
+// blocks lists the approved networks for people.
+func blocks(b *baseline.Baseline) string {
+	var texts []string
+	for _, n := range b.Networks() {
+		texts = append(texts, n.Name+"'s "+n.CIDR)
+	}
+	return strings.Join(texts, " or ")
+}
+
+func whole(stack string, vpc *resource.Resource, k *kind, present map[string]bool) []finding.Finding {
 	var missing []string
 	for _, part := range k.parts {
 		if !present[part] {
@@ -100,9 +126,26 @@ func whole(stack string, vpcs []*resource.Resource, present map[string]bool, b *
 	if len(missing) == 0 {
 		return nil
 	}
-	return []finding.Finding{{Rule: name, URN: vpcs[0].URN,
+	return []finding.Finding{{Rule: name, URN: vpc.URN,
 		Problem: fmt.Sprintf("Stack %s is %s, and lacks %s; what is not there cannot be proved safe.", stack, k.name, strings.Join(missing, ", ")),
 		Fix:     "Deploy the whole program."}}
+}
+
+// owned judges where a VPC stands, once AWS has said so: in the account and the region that its entry names ("VPC",
+// Service Authorization Reference, has the form of its ARN).
+func owned(vpc *resource.Resource, n baseline.Network, b *baseline.Baseline) []finding.Finding {
+	text, standing := resource.Text(vpc.Properties.Get("arn"))
+	if standing == resource.Unknown || standing == resource.Absent {
+		return nil // not made yet; the provider's region has been judged, and the account is once it stands
+	}
+	parts := strings.Split(text, ":")
+	if standing == resource.Known && len(parts) == 6 && parts[3] == b.RegionOf(n) && parts[4] == n.AccountID {
+		return nil
+	}
+	return []finding.Finding{{Rule: name, URN: vpc.URN,
+		Problem: fmt.Sprintf("VPC %s is %s; the baseline has %s in account %s, region %s.", vpc.Name, resource.Quote(vpc.Properties.Get("arn")),
+			n.Name, n.AccountID, b.RegionOf(n)),
+		Fix: "Deploy the stack with that account's credentials and aws:region set to " + b.RegionOf(n) + "."}}
 }
 
 // described lists VPCs by name and block.
@@ -115,61 +158,4 @@ func described(vpcs []*resource.Resource) string {
 		texts = append(texts, "VPC "+v.Name+" ("+resource.Quote(v.Properties.Get("cidrBlock"))+")")
 	}
 	return strings.Join(texts, " and ")
-}
-
-// kindOf tells the stack by its VPC's block, the one thing that the baseline and every program agree on.
-func kindOf(vpcs []*resource.Resource, b *baseline.Baseline) *kind {
-	for _, v := range vpcs {
-		block, standing := resource.Block(v.Properties.Get("cidrBlock"))
-		switch {
-		case standing != resource.Known:
-		case block == b.Production.Prefix():
-			return &productionKind
-		case block == b.Room.Prefix():
-			return &roomKind
-		}
-	}
-	return nil
-}
-
-// provider judges where a provider of AWS resources works.
-func provider(r *resource.Resource, b *baseline.Baseline, scope rule.Scope) []finding.Finding {
-	if r.Type != "pulumi:providers:aws" && r.Type != "pulumi:providers:awsx" {
-		return nil
-	}
-	region, standing := resource.Text(r.Properties.Get("region"))
-	if standing == resource.Unknown && scope == rule.Single {
-		return nil // known when the provider is made, and judged then
-	}
-	if standing == resource.Known && region == b.Region || standing == resource.Absent && r.Type == "pulumi:providers:awsx" {
-		return nil
-	}
-	where := "a region that is not written down"
-	if standing == resource.Known {
-		where = resource.Quote(r.Properties.Get("region"))
-	}
-	return []finding.Finding{{Rule: name, URN: r.URN,
-		Problem: fmt.Sprintf("Provider %s works in %s; only %s is approved.", r.Name, where, b.Region),
-		Fix:     "Set aws:region to " + b.Region + " in the stack's config."}}
-}
-
-// guarded are beginnings of the types whose every property decides what can reach what.
-var guarded = []string{
-	"aws:ec2/route", "aws:ec2/securityGroup", "aws:ec2/defaultSecurityGroup:", "aws:ec2/vpcPeering", "aws:ec2/vpc:", "aws:ec2/subnet:",
-	"aws:vpc/securityGroup", "aws:workspaces/ipGroup:", "aws:workspaces/directory:", "aws:ecs/",
-}
-
-// ignored refuses ignoreChanges where it would keep an old value in force that the program no longer shows.
-func ignored(r *resource.Resource) []finding.Finding {
-	if len(r.IgnoreChanges) == 0 {
-		return nil
-	}
-	for _, prefix := range guarded {
-		if strings.HasPrefix(r.Type, prefix) {
-			return []finding.Finding{{Rule: name, URN: r.URN,
-				Problem: fmt.Sprintf("%s ignores changes of %s, so what stands need not be what the program says.", r.Name, strings.Join(r.IgnoreChanges, ", ")),
-				Fix:     "Remove ignoreChanges."}}
-		}
-	}
-	return nil
 }

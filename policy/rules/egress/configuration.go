@@ -34,7 +34,7 @@ func (c *checker) environment(value any, secret bool) {
 
 // configuration judges what a squid.conf lets through.
 func (c *checker) configuration(text string, secret bool) {
-	allowed, err := approved(c.Baseline)
+	allowed, err := approved(c.Baseline, c.rooms())
 	if err != nil {
 		c.reject(fmt.Sprintf("The approved baseline is unsafe, so nothing can be compared with it: %s.", err), "Mend policy/baseline/baseline.yaml.")
 		return

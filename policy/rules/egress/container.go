@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"secure-room/internal/squid"
+	"secure-room/policy/baseline"
 	"secure-room/policy/resource"
 	"secure-room/policy/rule"
 )
@@ -52,9 +53,10 @@ func (c *checker) image(value any) {
 		c.reject("The container's image is not named by digest in an ECR repository, so what runs can be changed without a deploy.", fix)
 		return
 	}
-	if parts[1] != c.Baseline.Room.AccountID || parts[2] != c.Baseline.Region {
-		c.reject(fmt.Sprintf("The container's image comes from account %s in %s; only the room's own account %s in %s is approved.",
-			parts[1], parts[2], c.Baseline.Room.AccountID, c.Baseline.Region), fix)
+	place := func(account, region string) string { return "account " + account + " in " + region }
+	own := places(c.rooms(), func(r baseline.Room) string { return place(r.AccountID, c.Baseline.RegionOf(r.Network)) })
+	if from := place(parts[1], parts[2]); !slices.Contains(own, from) {
+		c.reject(fmt.Sprintf("The container's image comes from %s; only the room's own %s is approved.", from, strings.Join(own, " or ")), fix)
 	}
 	if c.Scope == rule.Stack && !c.ownsRepository(parts[3]) {
 		c.reject(fmt.Sprintf("The container's image comes from repository %s, which is none of the stack's own.", parts[3]), fix)

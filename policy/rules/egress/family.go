@@ -6,6 +6,7 @@ package egress
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"secure-room/internal/allowlist"
 	"secure-room/internal/squid"
@@ -13,6 +14,7 @@ import (
 	"secure-room/policy/finding"
 	"secure-room/policy/resource"
 	"secure-room/policy/rule"
+	"secure-room/policy/whose"
 )
 
 // The types that the rules are about.
@@ -67,8 +69,30 @@ func (c *checker) add(f finding.Finding) {
 	c.findings = append(c.findings, f)
 }
 
-// approved is what the baseline lets the proxy do.
-func approved(b *baseline.Baseline) (squid.Approved, error) {
+// rooms are those whose proxy the resource may be: its stack's one, or any while the stack is not in sight. A task of a
+// stack without a room is judged as if it could be any room's.
+func (c *checker) rooms() []baseline.Room {
+	if c.Scope == rule.Stack {
+		if own := whose.Room(c.Baseline, c.Resources, c.resource.Stack); own != nil {
+			return []baseline.Room{*own}
+		}
+	}
+	return c.Baseline.Rooms
+}
+
+// places says where those rooms are: what gives the account or region of each.
+func places(rooms []baseline.Room, of func(baseline.Room) string) []string {
+	var found []string
+	for _, r := range rooms {
+		if text := of(r); !slices.Contains(found, text) {
+			found = append(found, text)
+		}
+	}
+	return found
+}
+
+// approved is what the baseline lets the proxies of some rooms do.
+func approved(b *baseline.Baseline, rooms []baseline.Room) (squid.Approved, error) {
 	var entries []allowlist.Entry
 	for _, host := range b.Egress.Hosts {
 		entries = append(entries, allowlist.Entry{Host: host.Host, Subdomains: host.Subdomains, Ports: host.Ports, Reason: host.Reason})
@@ -77,20 +101,22 @@ func approved(b *baseline.Baseline) (squid.Approved, error) {
 	if len(problems) > 0 {
 		return squid.Approved{}, fmt.Errorf("egress.hosts[%d]: %s", problems[0].Index, problems[0])
 	}
-	if b.Egress.Console {
-		console, err := allowlist.Console(b.Region)
-		if err != nil {
-			return squid.Approved{}, fmt.Errorf("egress.console: %w", err)
-		}
-		allow = allowlist.Union(console, allow)
-	}
 	result := squid.Approved{Allow: allow}
-	for i, text := range b.Room.TerminalSubnets {
-		subnet, err := netip.ParsePrefix(text)
-		if err != nil {
-			return squid.Approved{}, fmt.Errorf("room.terminalSubnets[%d]: %w", i, err)
+	for _, r := range rooms {
+		if b.Egress.Console {
+			console, err := allowlist.Console(b.RegionOf(r.Network))
+			if err != nil {
+				return squid.Approved{}, fmt.Errorf("egress.console: %w", err)
+			}
+			result.Allow = allowlist.Union(console, result.Allow)
 		}
-		result.Clients = append(result.Clients, subnet.Masked())
+		for i, text := range r.TerminalSubnets {
+			subnet, err := netip.ParsePrefix(text)
+			if err != nil {
+				return squid.Approved{}, fmt.Errorf("terminalSubnets[%d] of %s: %w", i, r.Name, err)
+			}
+			result.Clients = append(result.Clients, subnet.Masked())
+		}
 	}
 	return result, nil
 }

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
+
+	"secure-room/policy/baseline"
 )
 
 // harmlessLogOptions say how entries are grouped and buffered ("Send Amazon ECS logs to CloudWatch", Amazon ECS
@@ -20,8 +23,10 @@ func (c *checker) logging(value any) {
 			"Set logConfiguration to the driver awslogs with the proxy's log group.")
 		return
 	}
-	if options["awslogs-region"] != c.Baseline.Region {
-		c.reject(fmt.Sprintf("The access log is kept in a region other than the approved %s.", c.Baseline.Region), "Set awslogs-region to "+c.Baseline.Region+".")
+	regions := places(c.rooms(), func(r baseline.Room) string { return c.Baseline.RegionOf(r.Network) })
+	if region, _ := options["awslogs-region"].(string); !slices.Contains(regions, region) {
+		own := strings.Join(regions, " or ")
+		c.reject(fmt.Sprintf("The access log is kept in a region other than the approved %s.", own), "Set awslogs-region to "+own+".")
 	}
 	for _, key := range slices.Sorted(maps.Keys(options.given())) {
 		if !harmlessLogOptions[key] && !(key == "awslogs-create-group" && options[key] == "false") {

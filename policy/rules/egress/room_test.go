@@ -30,7 +30,7 @@ func testBaseline() *baseline.Baseline {
 // goodConfiguration lets out what testBaseline approves.
 func goodConfiguration(t testing.TB) string {
 	t.Helper()
-	allowed, err := approved(testBaseline())
+	allowed, err := approved(testBaseline(), testBaseline().Rooms)
 	require.NoError(t, err)
 	return squid.Render(squid.Settings{Clients: allowed.Clients, Allow: allowed.Allow})
 }

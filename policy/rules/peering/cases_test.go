@@ -179,13 +179,13 @@ var rejected = map[string]rejection{
 	"peering with another region":  {room, func(s stacks) { s.room.Get("peering").Set("peerRegion", "us-east-1") }, "asks region"},
 	"a second peering": {room, func(s stacks) {
 		s.room.Add(connection, "extra", p{"vpcId": s.room.Get("room").Ref(), "peerVpcId": "vpc-1"})
-	}, "second one"},
+	}, "Peering extra"},
 	"production asks for a peering": {prod, func(s stacks) {
 		s.prod.Add(connection, "extra", p{"vpcId": s.prod.Get("production").Ref(), "peerVpcId": "vpc-1"})
 	}, "only the room asks"},
 	"production accepts a second": {prod, func(s stacks) {
 		s.prod.Add("aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter", "extra", p{"vpcPeeringConnectionId": "pcx-2", "autoAccept": true})
-	}, "second peering"},
+	}, "Accepter extra"},
 	"production accepts another account": {prod, func(s stacks) { s.prod.Get("door").Set("peerOwnerId", "999999999999") }, "peerOwnerId is 999999999999"},
 	"production accepts somebody else's": {both, func(s stacks) { s.prod.Get("door").Set("vpcPeeringConnectionId", "pcx-other").ID = "pcx-other" }, "not the room's peering"},
 	"the room peers with somebody else":  {both, func(s stacks) { s.room.Get("peering").Set("peerVpcId", "vpc-other") }, "not production's VPC"},

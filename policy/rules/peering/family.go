@@ -1,12 +1,8 @@
-// Package peering holds the rules about the way between the room and production: there is one, it is asked for by the
-// room and accepted by production, and nothing passes but terminals to approved endpoints.
+// Package peering holds the rules about the ways between rooms and productions: one for each pair that the baseline
+// approves, asked for by the room and accepted by production, and nothing passes but terminals to approved endpoints.
 package peering
 
 import (
-	"net/netip"
-
-	"go4.org/netipx"
-
 	"secure-room/policy/baseline"
 	"secure-room/policy/finding"
 	"secure-room/policy/graph"
@@ -21,7 +17,7 @@ const name = "peering"
 func Family() rule.Family {
 	return rule.Family{
 		Name:        name,
-		Description: "Between the room and production nothing passes but terminals to approved endpoints.",
+		Description: "Between rooms and productions nothing passes but terminals to approved endpoints.",
 		Check:       Check,
 	}
 }
@@ -29,13 +25,16 @@ func Family() rule.Family {
 // Check judges resources one by one or a whole stack. What one resource shows by itself is judged in both scopes by the
 // same functions; what only the graph shows is judged when the stack is in sight.
 func Check(in rule.Input) []finding.Finding {
-	j := &judge{baseline: in.Baseline, graph: graph.Build(in.Resources, in.Scope), scope: in.Scope,
-		exposed: in.Baseline.ExposedAddresses(), terminals: in.Baseline.TerminalAddresses(), approved: approvedBoxes(in.Baseline)}
-	j.rest = traffic.Minus(traffic.Of(j.network(room)), j.terminals)
+	j := &judge{baseline: in.Baseline, graph: graph.Build(in.Resources, in.Scope), scope: in.Scope}
+	j.places, j.approved = survey(in.Baseline)
+	for _, a := range j.approved {
+		j.boxes = append(j.boxes, a.Box)
+	}
 	j.types(in.Resources)
 	j.endpoints(in.Resources)
 	j.networks()
 	j.connections()
+	j.options()
 	j.routes()
 	j.readable()
 	if in.Scope == rule.Stack {
@@ -52,12 +51,10 @@ type judge struct {
 	baseline *baseline.Baseline
 	graph    *graph.Graph
 	scope    rule.Scope
-	// exposed are the subnets of approved endpoints, terminals those of the room's terminals.
-	exposed, terminals *netipx.IPSet
-	// rest is the room without the terminals' subnets.
-	rest *netipx.IPSet
-	// approved is what terminals may send to production.
-	approved []traffic.Box
+	// places are the approved networks, and approved is what may pass between them.
+	places   []*place
+	approved []approval
+	boxes    []traffic.Box
 	findings []finding.Finding
 }
 
@@ -74,97 +71,4 @@ func (j *judge) add(r *resource.Resource, problem, counterexample, fix string) {
 // as unknown at once.
 func (j *judge) settled(s resource.Standing) bool {
 	return s == resource.Known || s == resource.Malformed || s == resource.Unknown && j.scope == rule.Stack
-}
-
-// side is one of the two networks.
-type side int
-
-const (
-	neither side = iota
-	production
-	room
-)
-
-func (s side) String() string {
-	return map[side]string{neither: "neither network", production: "production", room: "the room"}[s]
-}
-
-// network is the block that the baseline gives a side.
-func (j *judge) network(s side) netip.Prefix {
-	switch s {
-	case production:
-		return j.baseline.Production.Prefix()
-	case room:
-		return j.baseline.Room.Prefix()
-	}
-	return netip.Prefix{}
-}
-
-func (j *judge) account(s side) string {
-	if s == room {
-		return j.baseline.Room.AccountID
-	}
-	return j.baseline.Production.AccountID
-}
-
-// other is the far side.
-func (s side) other() side {
-	switch s {
-	case production:
-		return room
-	case room:
-		return production
-	}
-	return neither
-}
-
-// sideOf says which network a VPC is, by its block.
-func (j *judge) sideOf(v *graph.VPC) side {
-	if v == nil || v.Standing != resource.Known {
-		return neither
-	}
-	for _, s := range []side{production, room} {
-		if block := j.network(s); block.IsValid() && v.Block == block {
-			return s
-		}
-	}
-	return neither
-}
-
-// sideOr is the side of a VPC or, when that is not in sight, the one side that the resource's stack holds.
-func (j *judge) sideOr(v *graph.VPC, r *resource.Resource) side {
-	if s := j.sideOf(v); s != neither {
-		return s
-	}
-	found := neither
-	for _, candidate := range j.graph.VPCs {
-		s := j.sideOf(candidate)
-		if candidate.Resource.Stack != r.Stack || s == neither {
-			continue
-		}
-		if found != neither && found != s {
-			return neither
-		}
-		found = s
-	}
-	return found
-}
-
-// present says whether a side's VPC is among the resources.
-func (j *judge) present(s side) bool {
-	for _, v := range j.graph.VPCs {
-		if j.sideOf(v) == s {
-			return true
-		}
-	}
-	return false
-}
-
-// approvedBoxes is what terminals may send to production.
-func approvedBoxes(b *baseline.Baseline) []traffic.Box {
-	boxes := make([]traffic.Box, 0, len(b.Endpoints))
-	for _, e := range b.Endpoints {
-		boxes = append(boxes, traffic.Box{From: b.TerminalAddresses(), To: e.Addresses(), Services: traffic.One(e.Protocol, e.Port)})
-	}
-	return boxes
 }

@@ -8,7 +8,6 @@ import (
 
 	"secure-room/policy/graph"
 	"secure-room/policy/reach"
-	"secure-room/policy/resource"
 	"secure-room/policy/traffic"
 )
 
@@ -17,13 +16,13 @@ var everyIPv4 = netip.MustParsePrefix("0.0.0.0/0")
 // proof computes everything that can cross and takes away what the baseline approves; what is left is a violation. A
 // side that is not among the resources is taken to be as open as it can: its own stack's rules close it.
 func (j *judge) proof() {
-	var ofProduction, ofRoom []*graph.Interface
+	var ofProduction, ofRoom []stander
 	for _, i := range j.graph.Interfaces {
-		switch j.sideOr(i.VPC(), i.Owner) {
-		case production:
-			ofProduction = append(ofProduction, i)
-		case room:
-			ofRoom = append(ofRoom, i)
+		switch p := j.placeOr(i.VPC(), i.Owner); {
+		case p.is(production):
+			ofProduction = append(ofProduction, stander{i, p})
+		case p.is(room):
+			ofRoom = append(ofRoom, stander{i, p})
 		}
 		if !i.SubnetsKnown {
 			j.add(i.Owner, fmt.Sprintf("The subnets of %s are not all known or not of this stack, so nobody can say what reaches it.", i.Name()), "",
@@ -31,18 +30,28 @@ func (j *judge) proof() {
 		}
 	}
 	fromRoom, fromProduction := parties(ofRoom), parties(ofProduction)
-	served := map[*resource.Resource][]int{}
+	var served [][]int
+	var reached []*graph.Interface
 	for _, to := range ofProduction {
+		var endpoints []int
 		for _, from := range j.sources(fromRoom, to) {
-			if j.toProduction(from, to, served) {
+			found, violated := j.toProduction(from, to.Interface)
+			if endpoints = append(endpoints, found...); violated {
 				break
 			}
 		}
+		if len(endpoints) > 0 {
+			served, reached = append(served, endpoints), append(reached, to.Interface)
+		}
 	}
-	j.distinct(ofProduction, served)
+	// A second database behind the same port and subnets is not approved by the first one's entry.
+	for _, n := range unplaced(served) {
+		j.add(reached[n].Owner, fmt.Sprintf("Terminals can reach %s as well, and the baseline has no further endpoint for it.", reached[n].Name()), "",
+			"Give it a security group of its own, or have the endpoint approved.")
+	}
 	for _, to := range ofRoom {
 		for _, from := range j.openers(fromProduction, to) {
-			if paths := reach.Between(j.graph, from, reach.Of(to)); len(paths) > 0 {
+			if paths := reach.Between(j.graph, from, reach.Of(to.Interface)); len(paths) > 0 {
 				j.add(to.Owner, fmt.Sprintf("Production can open connections to %s; production opens nothing in the room.", to.Name()),
 					paths[0].String(), "Close the route or the group that lets it pass.")
 				break
@@ -51,90 +60,70 @@ func (j *judge) proof() {
 	}
 }
 
-// sources are the parties of the room that may send to an interface of production: those in sight, and whatever the
-// room could hold beside them, so that a stack's verdict does not hang on which others are in sight.
-func (j *judge) sources(inSight []reach.Party, to *graph.Interface) []reach.Party {
-	if !j.approachable(to) {
+// stander is an interface and the approved network that it stands in.
+type stander struct {
+	*graph.Interface
+	place *place
+}
+
+// sources are the parties of rooms that may send to an interface of production: those in sight, and whatever the rooms
+// could hold beside them, so that a stack's verdict does not hang on which others are in sight. A group that is not in
+// sight may be that of any room which is let in.
+func (j *judge) sources(inSight []reach.Party, to stander) []reach.Party {
+	if !to.approachable() {
 		return inSight
 	}
-	return append(slices.Clip(inSight), reach.Party{Name: "a terminal of the room", Addresses: j.terminals, Grouped: true},
-		reach.Party{Name: "another host of the room", Addresses: j.rest})
+	return append(slices.Clip(inSight), reach.Party{Name: "a terminal of the room", Addresses: to.place.far, Grouped: true},
+		reach.Party{Name: "another host of the room", Addresses: traffic.Minus(blocksOf(j.of(room)), to.place.far)})
 }
 
 // openers are the parties of production that may send to an interface of the room, likewise. Answers come back only
 // from subnets that route to production.
-func (j *judge) openers(inSight []reach.Party, to *graph.Interface) []reach.Party {
+func (j *judge) openers(inSight []reach.Party, to stander) []reach.Party {
 	for _, s := range to.Subnets {
 		if crossingRoute(s) != nil {
-			return append(slices.Clip(inSight), reach.Party{Name: "a host of production", Addresses: traffic.Of(j.network(production)), Grouped: true})
+			return append(slices.Clip(inSight), reach.Party{Name: "a host of production", Addresses: blocksOf(j.of(production)), Grouped: true})
 		}
 	}
 	return inSight
 }
 
-func parties(interfaces []*graph.Interface) []reach.Party {
-	list := make([]reach.Party, 0, len(interfaces))
-	for _, i := range interfaces {
-		list = append(list, reach.Of(i))
+func parties(standers []stander) []reach.Party {
+	list := make([]reach.Party, 0, len(standers))
+	for _, one := range standers {
+		list = append(list, reach.Of(one.Interface))
 	}
 	return list
 }
 
-// approachable says whether packets of the room may come to an interface of production: the room routes to exposed
-// subnets only, and answers come back only from subnets that route to the room.
-func (j *judge) approachable(i *graph.Interface) bool {
-	for _, s := range i.Subnets {
-		if crossingRoute(s) != nil || !traffic.None(traffic.Intersect(s.Addresses, j.exposed)) {
+// approachable says whether packets of a room may come to an interface of production: rooms route to exposed subnets
+// only, and answers come back only from subnets that route to a room.
+func (s stander) approachable() bool {
+	for _, subnet := range s.Subnets {
+		if crossingRoute(subnet) != nil || !traffic.None(traffic.Intersect(subnet.Addresses, s.place.own)) {
 			return true
 		}
 	}
 	return false
 }
 
-// toProduction judges what one party of the room can send to one interface of production, and notes which approved
+// toProduction judges what one party of a room can send to one interface of production, and lists which approved
 // endpoints the interface could be. It says whether it found a violation.
-func (j *judge) toProduction(from reach.Party, to *graph.Interface, served map[*resource.Resource][]int) bool {
-	approved := j.approved
+func (j *judge) toProduction(from reach.Party, to *graph.Interface) (endpoints []int, violated bool) {
 	for _, path := range reach.Between(j.graph, from, reach.Of(to)) {
-		for _, left := range path.Without(approved...) {
+		for _, left := range path.Without(j.boxes...) {
 			path.Box = left
 			j.add(to.Owner, fmt.Sprintf("%s can reach %s for %s beyond what is approved.", capital(from.Name), to.Name(), left.Services),
 				path.String(), "Narrow the route or the rules to the approved endpoint.")
-			return true
+			return endpoints, true
 		}
-		for n, box := range approved {
-			if !path.Box.Services.Intersect(box.Services).Empty() && !traffic.None(traffic.Intersect(path.Box.To, box.To)) {
-				served[to.Owner] = append(served[to.Owner], n)
+		for _, a := range j.approved {
+			if !path.Box.Services.Intersect(a.Services).Empty() && !traffic.None(traffic.Intersect(path.Box.To, a.To)) {
+				endpoints = append(endpoints, a.endpoint)
 			}
 		}
 	}
-	return false
-}
-
-// distinct demands that each reachable owner can be an approved endpoint of its own: a second database behind the same
-// port and subnets is not approved by the first one's entry.
-func (j *judge) distinct(interfaces []*graph.Interface, served map[*resource.Resource][]int) {
-	taken := map[int]*resource.Resource{}
-	var place func(owner *resource.Resource, tried map[int]bool) bool
-	place = func(owner *resource.Resource, tried map[int]bool) bool {
-		for _, n := range served[owner] {
-			if tried[n] {
-				continue
-			}
-			tried[n] = true
-			if taken[n] == nil || place(taken[n], tried) {
-				taken[n] = owner
-				return true
-			}
-		}
-		return false
-	}
-	for _, i := range interfaces {
-		if _, reached := served[i.Owner]; reached && !place(i.Owner, map[int]bool{}) {
-			j.add(i.Owner, fmt.Sprintf("Terminals can reach %s as well, and the baseline has no further endpoint for it.", i.Name()), "",
-				"Give it a security group of its own, or have the endpoint approved.")
-		}
-	}
+	return endpoints, false
 }
 
 func capital(text string) string {

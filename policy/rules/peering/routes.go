@@ -18,8 +18,8 @@ var strangers = map[graph.Target]bool{
 	graph.LocalGateway: true, graph.CoreNetwork: true, graph.UnknownTarget: true,
 }
 
-// routes judges each route by itself: no way but the peering, and by the peering to approved subnets only. Which of
-// the two sides a route stands on is known from its table; where that is not in sight both sides' subnets count.
+// routes judges each route by itself: no way but a peering, and by a peering to approved subnets only. Which network a
+// route stands in is known from its table; where that is not in sight the subnets of all count.
 func (j *judge) routes() {
 	for _, r := range j.graph.Routes {
 		switch {
@@ -52,29 +52,31 @@ func (j *judge) crossing(r *graph.Route) {
 
 // destinations are what a route may reach by the peering, and what they are called.
 func (j *judge) destinations(r *graph.Route) (*netipx.IPSet, string) {
-	s := neither
+	var p *place
 	for _, t := range r.Tables {
-		s = j.sideOf(t.VPC)
+		p = j.placeOf(t.VPC)
 	}
-	if s == neither && j.scope == rule.Stack {
-		s = j.sideOr(nil, r.Declared)
+	if p == nil && j.scope == rule.Stack {
+		p = j.placeOr(nil, r.Declared)
 	}
-	switch s {
-	case production:
-		return j.terminals, "the terminals' subnets"
-	case room:
-		return j.exposed, "the exposed subnets"
+	switch {
+	case p.is(production):
+		return p.far, "the terminals' subnets"
+	case p.is(room):
+		return p.far, "the exposed subnets"
 	}
-	return traffic.Union(j.exposed, j.terminals), "the exposed subnets and the terminals' subnets"
+	return ownOf(j.places), "the exposed subnets and the terminals' subnets"
 }
 
 // tables judges who routes by the peering: the terminals' subnets in the room, the exposed subnets in production.
 func (j *judge) tables() {
 	for _, s := range j.graph.Subnets {
-		allowed, what := j.terminals, "a terminals' subnet"
-		at := j.sideOr(s.VPC, s.Resource)
-		if at == production {
-			allowed, what = j.exposed, "an exposed subnet"
+		allowed, what := ownOf(j.of(room)), "a terminals' subnet"
+		if at := j.placeOr(s.VPC, s.Resource); at != nil {
+			allowed = at.own
+			if at.side == production {
+				what = "an exposed subnet"
+			}
 		}
 		outside := s.Standing != resource.Known || !traffic.None(traffic.Minus(s.Addresses, allowed))
 		if r := crossingRoute(s); outside && r != nil {

@@ -2,6 +2,7 @@ package peering
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"secure-room/policy/resource"
@@ -43,7 +44,7 @@ func (j *judge) types(resources []resource.Resource) {
 		r := &resources[i]
 		for _, way := range otherWays {
 			if strings.HasPrefix(r.Type, way.prefix) {
-				j.add(r, fmt.Sprintf("%s is a %s: %s.", r.Name, r.Type, way.why), "", "Remove it; the one peering is the only way across.")
+				j.add(r, fmt.Sprintf("%s is a %s: %s.", r.Name, r.Type, way.why), "", "Remove it; a peering is the only way across.")
 				break
 			}
 		}
@@ -58,9 +59,11 @@ func (j *judge) endpoints(resources []resource.Resource) {
 			continue
 		}
 		service, standing := resource.Text(r.Properties.Get("serviceName"))
-		own := "com.amazonaws." + j.baseline.Region + "."
-		if standing != resource.Known || !strings.HasPrefix(service, own) || strings.HasPrefix(service, "com.amazonaws.vpce.") {
-			j.add(r, fmt.Sprintf("VPC endpoint %s leads to %s; only AWS's own services in %s, %s…, are allowed.", r.Name, resource.Quote(r.Properties.Get("serviceName")), j.baseline.Region, own),
+		places := j.standing(r)
+		own := func(p *place) string { return "com.amazonaws." + p.region + "." }
+		if standing != resource.Known || strings.HasPrefix(service, "com.amazonaws.vpce.") ||
+			!slices.ContainsFunc(places, func(p *place) bool { return strings.HasPrefix(service, own(p)) }) {
+			j.add(r, fmt.Sprintf("VPC endpoint %s leads to %s; only AWS's own services in %s, %s…, are allowed.", r.Name, resource.Quote(r.Properties.Get("serviceName")), named(places, regionOf), named(places, own)),
 				"", "Remove it, or name one of AWS's own services.")
 		}
 		if kind, standing := resource.Text(r.Properties.Get("vpcEndpointType")); standing == resource.Known &&

@@ -19,7 +19,7 @@ const name = "perimeter"
 func Family() rule.Family {
 	return rule.Family{
 		Name:        name,
-		Description: "Nothing in the room has a way to the internet but the proxy, and the proxy has no public address.",
+		Description: "Nothing in a room has a way to the internet but the proxy, and the proxy has no public address.",
 		Check:       check,
 	}
 }
@@ -33,9 +33,10 @@ func check(in rule.Input) []finding.Finding {
 		return nil // a way out is made of several resources
 	}
 	g := graph.Build(in.Resources, in.Scope)
-	room, terminals := in.Baseline.Room.Prefix(), in.Baseline.TerminalAddresses()
+	terminals := in.Baseline.TerminalAddresses()
+	inRoom := func(v *graph.VPC) bool { return v != nil && in.Baseline.RoomAt(v.Block) != nil }
 	for _, s := range g.Subnets {
-		if s.VPC == nil || s.VPC.Block != room || traffic.None(traffic.Intersect(s.Addresses, terminals)) {
+		if !inRoom(s.VPC) || traffic.None(traffic.Intersect(s.Addresses, terminals)) {
 			continue
 		}
 		for _, way := range reach.WaysOut(s) {
@@ -44,7 +45,7 @@ func check(in rule.Input) []finding.Finding {
 		}
 	}
 	for _, i := range g.Interfaces {
-		if v := i.VPC(); v == nil || v.Block != room {
+		if !inRoom(i.VPC()) {
 			continue
 		}
 		if i.Public && i.Kind != graph.Terminal { // what a registration says of its terminals, the family "terminals" judges

@@ -37,15 +37,14 @@ func (c *checker) management() {
 type manager struct {
 	*checker
 	graph *graph.Graph
-	// productions are the stacks that hold production's network and no other.
+	// productions are the stacks that hold a network of production's and no other.
 	productions map[string]bool
 	// approved are the addresses that may manage the directory.
 	approved *netipx.IPSet
 }
 
 func (c *checker) isProduction(v *graph.VPC) bool {
-	block := c.Baseline.Production.Prefix()
-	return v.Standing == resource.Known && block.IsValid() && v.Block == block
+	return v.Standing == resource.Known && c.Baseline.ProductionAt(v.Block) != nil
 }
 
 // inProduction says whether something stands in a VPC that is production's or, when that is not in sight, was made by
