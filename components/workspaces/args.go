@@ -53,6 +53,8 @@ type User struct {
 	Name string
 	// Terminal is in what the user's terminal differs from the others.
 	Terminal terminal.Shape
+	// Expendable takes the terminal out of deletion protection: its user is about to leave.
+	Expendable bool
 }
 
 // check returns every problem of the arguments, so that nothing is registered from half-right ones.

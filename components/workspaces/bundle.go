@@ -28,6 +28,8 @@ type plan struct {
 	shape terminal.Shape
 	// kept are the properties that a terminal keeps from the bundle it was made from, when its user's bundle is now another.
 	kept []string
+	// protected has the engine refuse to delete it.
+	protected bool
 }
 
 // plan completes each user's terminal with what its bundle has, and makes sure that the outcome is one that AWS has.
@@ -45,7 +47,8 @@ func (t *Terminals) plan(ctx *pulumi.Context, args *Args) ([]plan, error) {
 			}
 			bundles[asked.Bundle] = found
 		}
-		one := plan{user: user.Name, bundleID: found.id, shape: asked.Or(found.shape), kept: []string{"bundleId"}}
+		one := plan{user: user.Name, bundleID: found.id, shape: asked.Or(found.shape), kept: []string{"bundleId"},
+			protected: args.DeletionProtection && !user.Expendable}
 		for property, given := range map[string]bool{"computeTypeName": asked.ComputeType != "",
 			"rootVolumeSizeGib": asked.RootVolumeGiB != 0, "userVolumeSizeGib": asked.UserVolumeGiB != 0} {
 			if !given {

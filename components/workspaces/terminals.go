@@ -29,6 +29,8 @@ type Terminals struct {
 
 // Standing is what a terminal is made of, once it stands.
 type Standing struct {
+	// ComputeType is the kind of machine.
+	ComputeType pulumi.StringPtrOutput
 	// RootVolumeGiB and UserVolumeGiB are the sizes of its volumes.
 	RootVolumeGiB, UserVolumeGiB pulumi.IntPtrOutput
 	// AutoStopMinutes is how long after its user has left it stops.
@@ -117,7 +119,7 @@ func (t *Terminals) makeTerminal(ctx *pulumi.Context, args *Args, p plan, regist
 		},
 		Tags: given,
 	}, pulumi.Parent(t), pulumi.DependsOn([]pulumi.Resource{args.Registered}), pulumi.IgnoreChanges(p.kept),
-		pulumi.Protect(args.DeletionProtection),
+		pulumi.Protect(p.protected),
 		// The provider's half an hour is sometimes too short for encrypted volumes (terraform-provider-aws issue 13598).
 		pulumi.Timeouts(&pulumi.CustomTimeouts{Create: "60m"}))
 	if err != nil {
@@ -125,6 +127,7 @@ func (t *Terminals) makeTerminal(ctx *pulumi.Context, args *Args, p plan, regist
 	}
 	t.IDs[p.user] = made.ID()
 	t.Standing[p.user] = Standing{
+		ComputeType:     made.WorkspaceProperties.ComputeTypeName(),
 		RootVolumeGiB:   made.WorkspaceProperties.RootVolumeSizeGib(),
 		UserVolumeGiB:   made.WorkspaceProperties.UserVolumeSizeGib(),
 		AutoStopMinutes: p.shape.AutoStopMinutes,

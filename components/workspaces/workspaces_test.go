@@ -102,6 +102,10 @@ func TestDeletionProtection(t *testing.T) {
 		{workspaceType, "room-hanako"}, {workspaceType, "room-keiko"}} {
 		assert.True(t, r.One(t, one.kind, one.name).Protect, one.name)
 	}
+	a.Users[0].Expendable = true
+	r = register(t, a)
+	assert.False(t, r.One(t, workspaceType, "room-hanako").Protect, "who is about to leave")
+	assert.True(t, r.One(t, workspaceType, "room-keiko").Protect)
 	r = register(t, args())
 	for _, one := range r.All() {
 		assert.False(t, one.Protect, one.Name)

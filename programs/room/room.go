@@ -22,6 +22,9 @@ const name = "room"
 
 // Run declares the room's stack. Each part is made from those before it.
 func Run(ctx *pulumi.Context, s settings.Room) error {
+	if err := keepStanding(ctx, s); err != nil {
+		return err
+	}
 	productions, err := readProductions(ctx, s.Productions)
 	if err != nil {
 		return err
@@ -63,6 +66,7 @@ func Run(ctx *pulumi.Context, s settings.Room) error {
 		return err
 	}
 	show(ctx, s, productions, people, way, terminals, rights)
+	tellStanding(ctx, s, terminals)
 	return nil
 }
 

@@ -15,9 +15,10 @@ import (
 // show exports what the people who run the room need to know of it.
 func show(ctx *pulumi.Context, s settings.Room, productions []production, people *directory.Directory, way *proxy.Proxy,
 	terminals *workspaces.Terminals, rights *users.Users) {
-	byUser := pulumi.Map{}
+	byUser, autoStop := pulumi.Map{}, pulumi.Map{}
 	for user, id := range terminals.IDs {
 		byUser[user] = id
+		autoStop[user] = pulumi.Int(terminals.Standing[user].AutoStopMinutes)
 	}
 	sources := pulumi.Map{}
 	for _, one := range s.SourceAddresses {
@@ -39,6 +40,12 @@ func show(ctx *pulumi.Context, s settings.Room, productions []production, people
 	}
 	// The WorkSpace of each user, by user name.
 	ctx.Export("terminals", byUser)
+	// How many minutes after its user has left each terminal stops, by user name.
+	ctx.Export("autoStopMinutes", autoStop)
+	// What a user types into the WorkSpaces client once, to reach this room's directory.
+	ctx.Export("registrationCode", terminals.RegistrationCode)
+	// Where users get the WorkSpaces client from.
+	ctx.Export("clientDownload", pulumi.String("https://clients.amazonworkspaces.com/"))
 	// Where terminals may be opened from, and whose address it is.
 	ctx.Export("sourceAddresses", sources)
 	// What the proxy lets out, as host:port.

@@ -25,7 +25,8 @@ func makeTerminals(ctx *pulumi.Context, s settings.Room, own *network.Network, p
 	}
 	var terminalUsers []workspaces.User
 	for _, user := range s.Users {
-		terminalUsers = append(terminalUsers, workspaces.User{Name: user.Name, Terminal: user.Terminal})
+		terminalUsers = append(terminalUsers, workspaces.User{Name: user.Name, Terminal: user.Terminal.Shape,
+			Expendable: !user.Terminal.DeletionProtection})
 	}
 	made, err := workspaces.New(ctx, name, &workspaces.Args{
 		DirectoryID:        people.ID,

@@ -118,7 +118,14 @@ type Directory struct {
 type User struct {
 	person.Person
 	// Terminal is in what it differs from the others; what is not given is as secure-room:terminals says.
-	Terminal terminal.Shape
+	Terminal UserTerminal
+}
+
+// UserTerminal is what is said of one user's terminal.
+type UserTerminal struct {
+	terminal.Shape
+	// DeletionProtection makes Pulumi refuse to delete this terminal, as long as directory.deletionProtection does. Default: true.
+	DeletionProtection bool
 }
 
 // People are the users, without their terminals.

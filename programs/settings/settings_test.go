@@ -106,7 +106,7 @@ func TestTerminals(t *testing.T) {
 	room, err := ReadRoom(contextOf(t, "room", stackConfig(t, roomFile, map[string]string{
 		"secure-room:terminals": "{bundle: B, autoStopMinutes: 60, computeType: POWER, rootVolumeGiB: 175, userVolumeGiB: 100, deviceTypes: [web, linux], " +
 			"clipboard: into-terminal, maintenance: true, tags: {Cost centre: '42', empty: ''}}",
-		"secure-room:users": "[" + keiko[:len(keiko)-1] + ", terminal: {bundle: C, userVolumeGiB: 500}}, " + okUser + "]",
+		"secure-room:users": "[" + keiko[:len(keiko)-1] + ", terminal: {bundle: C, userVolumeGiB: 500, deletionProtection: false}}, " + okUser + "]",
 	})))
 	require.NoError(t, err)
 	assert.Equal(t, Terminals{
@@ -114,8 +114,8 @@ func TestTerminals(t *testing.T) {
 		DeviceTypes: []string{"web", "linux"}, Clipboard: terminal.ClipboardIntoTerminal, Maintenance: true,
 		Tags: map[string]string{"Cost centre": "42", "empty": ""},
 	}, room.Terminals)
-	assert.Equal(t, terminal.Shape{Bundle: "C", UserVolumeGiB: 500}, room.Users[0].Terminal)
-	assert.Zero(t, room.Users[1].Terminal)
+	assert.Equal(t, UserTerminal{Shape: terminal.Shape{Bundle: "C", UserVolumeGiB: 500}}, room.Users[0].Terminal)
+	assert.Equal(t, UserTerminal{DeletionProtection: true}, room.Users[1].Terminal, "protected unless said otherwise")
 }
 
 func TestEveryProblemIsInOneErrorAndNothingIsRead(t *testing.T) {

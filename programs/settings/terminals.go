@@ -70,11 +70,16 @@ func readShape(v value, fields map[string]value) terminal.Shape {
 }
 
 // readOwnTerminal reads in what one user's terminal differs from the room's.
-func readOwnTerminal(v value, room terminal.Shape) terminal.Shape {
+func readOwnTerminal(v value, room terminal.Shape) UserTerminal {
+	own := UserTerminal{DeletionProtection: true}
 	if !v.given() {
-		return terminal.Shape{}
+		return own
 	}
-	own := readShape(v, v.fields("autoStopMinutes", "bundle", "computeType", "rootVolumeGiB", "userVolumeGiB"))
+	fields := v.fields("autoStopMinutes", "bundle", "computeType", "deletionProtection", "rootVolumeGiB", "userVolumeGiB")
+	own.Shape = readShape(v, fields)
+	if protection := fields["deletionProtection"]; protection.given() {
+		own.DeletionProtection = protection.flag()
+	}
 	// What is wrong with either by itself has been said; this is what only both together show.
 	if len(own.Problems()) == 0 && len(room.Problems()) == 0 {
 		v.addFields(v, own.Or(room).Problems())
