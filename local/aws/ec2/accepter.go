@@ -43,13 +43,12 @@ func applyAccepter(tx *cloud.Transaction, _, now *cloud.Object) error {
 	if now.Flag("autoAccept") {
 		connection.Put("acceptStatus", active)
 	}
-	// Each side may set its own options; within one account the accepter may set both.
 	for _, side := range []string{"requester", "accepter"} {
 		if now.Unset(side) {
 			continue
 		}
-		if side == "requester" && connection.Account != now.Account {
-			return cloud.Refuse("OperationNotPermitted", "the requester's options of peering %s can only be set by account %s", connection.ID, connection.Account)
+		if err := mayOption(connection, side, now); err != nil {
+			return err
 		}
 		if err := setOptions(connection, side, now.Object(side)); err != nil {
 			return err
@@ -90,14 +89,13 @@ func peeringOptions() cloud.Kind {
 			if err != nil {
 				return err
 			}
-			owners := map[string]string{"requester": connection.Account, "accepter": connection.Text("peerOwnerId")}
-			for side, owner := range owners {
+			for _, side := range []string{"requester", "accepter"} {
 				if now.Unset(side) {
 					now.Put(side, connection.Object(side))
 					continue
 				}
-				if owner != now.Account {
-					return cloud.Refuse("OperationNotPermitted", "the %s's options of peering %s can only be set by account %s", side, connection.ID, owner)
+				if err := mayOption(connection, side, now); err != nil {
+					return err
 				}
 				if err := setOptions(connection, side, now.Object(side)); err != nil {
 					return err
@@ -107,6 +105,21 @@ func peeringOptions() cloud.Kind {
 			return tx.Save(connection)
 		},
 	}
+}
+
+// mayOption refuses the other side's options: each account sets its own, and across regions each region its own; within
+// one account and region either may set both.
+// AWS: "Amazon EC2 API Reference, ModifyVpcPeeringConnectionOptions".
+func mayOption(connection *cloud.Object, side string, now *cloud.Object) error {
+	account, region := connection.Account, connection.Region
+	if side == "accepter" {
+		account, region = connection.Text("peerOwnerId"), connection.Text("peerRegion")
+	}
+	if account != now.Account || region != now.Region {
+		return cloud.Refuse("OperationNotPermitted", "the %s's options of peering %s can only be set by account %s in %s",
+			side, connection.ID, account, region)
+	}
+	return nil
 }
 
 func peeringID(_ *cloud.Transaction, now *cloud.Object) string {

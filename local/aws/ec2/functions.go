@@ -106,7 +106,8 @@ func describePeering(tx *cloud.Transaction, connection *cloud.Object) (cloud.Val
 		if err != nil {
 			return nil, err
 		}
-		if found {
+		// The accepter's block is told of an active connection only ("VpcPeeringConnection", Amazon EC2 API Reference).
+		if found && (side == "vpcId" || connection.Text("acceptStatus") == active) {
 			described[property] = network.Text("cidrBlock")
 			described[property+"Sets"] = []any{cloud.Values{"cidrBlock": network.Text("cidrBlock")}}
 		}

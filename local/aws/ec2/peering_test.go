@@ -105,6 +105,28 @@ func TestGroupsAreNotReferredToAcrossRegions(t *testing.T) {
 	require.ErrorContains(t, err, "InvalidGroup.NotFound")
 }
 
+// Each account sets its own side's options in its own region, and sees the other's.
+func TestOptionsAcrossAccountsAndRegions(t *testing.T) {
+	room := empty(t)
+	production := world{room.Provider(inputs{"region": "eu-west-1", "assumeRole": map[string]any{
+		"roleArn": "arn:aws:iam::210987654321:role/deploy",
+	}})}
+	theirs, ours := production.vpc("production", "10.10.0.0/16"), room.vpc("room", "10.20.0.0/16")
+	request := room.Create(peeringToken, "door", inputs{"vpcId": ours, "peerVpcId": theirs, "peerOwnerId": "210987654321", "peerRegion": "eu-west-1"})
+	resolve := map[string]any{"allowRemoteVpcDnsResolution": true}
+	own := inputs{"vpcPeeringConnectionId": request.ID, "accepter": resolve}
+
+	_, err := production.TryCreate(optionsToken, "early", own)
+	require.ErrorContains(t, err, "Peering options can be added only to active peerings")
+	production.Create(accepterToken, "door", inputs{"vpcPeeringConnectionId": request.ID, "autoAccept": true})
+	_, err = room.TryCreate(optionsToken, "foreign", own)
+	require.ErrorContains(t, err, "can only be set by account 210987654321 in eu-west-1")
+	_, err = production.TryCreate(optionsToken, "foreign", inputs{"vpcPeeringConnectionId": request.ID, "requester": resolve})
+	require.ErrorContains(t, err, "can only be set by account 123456789012")
+	production.Create(optionsToken, "options", own)
+	assert.Equal(t, "active", request.Read().Text("acceptStatus"))
+}
+
 func TestVpcStaysWhileItIsPeered(t *testing.T) {
 	w := empty(t)
 	connection, room, production := w.peering(true)
