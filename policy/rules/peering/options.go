@@ -35,6 +35,7 @@ func (j *judge) optionsOf(r *resource.Resource, side, approved string) {
 		return
 	}
 	all := fields.AsMap()
+	delete(all, "__defaults") // the provider's note of which fields it filled in, no option
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		on, standing := resource.Truth(all[name])
 		if name == approved || standing == resource.Absent || standing == resource.Known && !on || !j.settled(standing) {

@@ -53,7 +53,7 @@ func more(b *baseline.Baseline, s stacks) {
 
 func resolved(side string) func(*baseline.Baseline, stacks) {
 	return func(_ *baseline.Baseline, s stacks) {
-		s.prod.Add(options, "options", p{"vpcPeeringConnectionId": s.prod.Get("door").Ref(), side: p{"allowRemoteVpcDnsResolution": true}})
+		s.prod.Add(options, "options", p{"vpcPeeringConnectionId": s.prod.Get("door").Ref(), side: p{"__defaults": []any{}, "allowRemoteVpcDnsResolution": true}})
 	}
 }
 
