@@ -67,9 +67,8 @@ func checkWorkspace(in cloud.Values, report cloud.Report) {
 	if properties.Text("runningMode") == "ALWAYS_ON" && !properties.Unset("runningModeAutoStopTimeoutInMinutes") {
 		report("workspaceProperties.runningModeAutoStopTimeoutInMinutes", "is given for a WorkSpace that is ALWAYS_ON")
 	}
-	if properties.Number("rootVolumeSizeGib") >= 175 && properties.Known("userVolumeSizeGib") && properties.Number("userVolumeSizeGib") < 100 {
-		report("workspaceProperties.userVolumeSizeGib", "is %v, but must be at least 100 beside a root volume of 175 or more", properties.Number("userVolumeSizeGib"))
-	}
+	pairs(properties, report)
+	checkTags(in, report)
 	encrypted := in.Flag("rootVolumeEncryptionEnabled") || in.Flag("userVolumeEncryptionEnabled")
 	if encrypted && in.Unset("volumeEncryptionKey") {
 		report("volumeEncryptionKey", "is missing; volumes are encrypted with it")
@@ -82,7 +81,7 @@ func applyWorkspace(tx *cloud.Transaction, before, now *cloud.Object) error {
 		properties["runningModeAutoStopTimeoutInMinutes"] = 60
 	}
 	if before != nil {
-		return nil
+		return modify(before.Object("workspaceProperties"), properties)
 	}
 	if now.Unset("workspaceProperties") {
 		now.Put("workspaceProperties", cloud.Values{"computeTypeName": "VALUE", "rootVolumeSizeGib": 80, "userVolumeSizeGib": 10, "runningMode": "ALWAYS_ON"})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -95,6 +96,9 @@ func TestConformance(t *testing.T) {
 			with("compute type", inputs{"computeTypeName": "HUGE"}, "must be one of VALUE"),
 			with("root volume", inputs{"rootVolumeSizeGib": 100}, "must be 80, or 175 to 2000"),
 			with("user volume", inputs{"userVolumeSizeGib": 60}, "must be 10, 50, or 100 to 2000"),
+			with("a large user volume alone", inputs{"userVolumeSizeGib": 500}, "must be 10, 50 or 100 beside a root volume of 80"),
+			cloudtest.Refuse("AWS's own tag", cloudtest.Set(inputs{"tags": inputs{"AWS:team": "x"}}), "aws: is AWS's own prefix"),
+			cloudtest.Refuse("a long tag", cloudtest.Set(inputs{"tags": inputs{strings.Repeat("k", 129): "x"}}), "it must have 1 to 128"),
 			with("volumes together", inputs{"rootVolumeSizeGib": 175}, "at least 100 beside a root volume of 175"),
 		},
 	}}, others()...)
@@ -138,6 +142,20 @@ func TestATerminalStandsInTheDirectorysSubnets(t *testing.T) {
 	assert.NotEqual(t, made.Text("computerName"), other.Text("computerName"))
 	registered := c.Import(directoryToken, in["directoryId"].(string))
 	assert.ErrorContains(t, registered.Delete(), "cannot be deleted while it is used by")
+}
+
+func TestVolumesOnlyGrowOneAtATime(t *testing.T) {
+	c := newCloud(t)
+	in := terminal(c)
+	made := c.Create(workspaceToken, "hanako", in)
+	change := func(changes inputs) error {
+		return made.Update(in.With(inputs{"workspaceProperties": properties(changes)}))
+	}
+	assert.ErrorContains(t, change(inputs{"userVolumeSizeGib": 10}), "The userVolumeSizeGib of 10 cannot be made smaller: it is 50.")
+	assert.ErrorContains(t, change(inputs{"userVolumeSizeGib": 100, "rootVolumeSizeGib": 175}), "Only one of the root volume")
+	assert.ErrorContains(t, change(inputs{"userVolumeSizeGib": 100, "computeTypeName": "POWER"}), "Only one of the root volume")
+	require.NoError(t, change(inputs{"userVolumeSizeGib": 100}))
+	require.NoError(t, change(inputs{"userVolumeSizeGib": 100, "rootVolumeSizeGib": 175}))
 }
 
 func TestBundles(t *testing.T) {
