@@ -3,13 +3,16 @@ package workspaces
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"secure-room/components/network"
 	"secure-room/internal/problem"
 	"secure-room/internal/source"
 	"secure-room/internal/terminal"
+	"secure-room/internal/workspaceszone"
 )
 
 // Args is what a room's terminals are made from.
@@ -18,8 +21,8 @@ type Args struct {
 	DirectoryID pulumi.StringInput
 	// Unit is the organizational unit, as a distinguished name, that terminals join.
 	Unit pulumi.StringInput
-	// SubnetIDs are two subnets in different availability zones, both of them zones that have WorkSpaces.
-	SubnetIDs []pulumi.StringInput
+	// Subnets are two in different availability zones, both of them zones that have WorkSpaces.
+	Subnets []network.Subnet
 	// GroupID is the perimeter's security group.
 	GroupID pulumi.StringInput
 	// SourceAddresses are the public addresses that terminals may be opened from, at most terminal.MostSources. Without any,
@@ -72,9 +75,6 @@ func (a *Args) check() error {
 			refuse("%s: missing", one.field)
 		}
 	}
-	if len(a.SubnetIDs) != 2 {
-		refuse("SubnetIDs: there are %d; give two, in different availability zones", len(a.SubnetIDs))
-	}
 	if n := len(a.SourceAddresses); n == 0 || n > terminal.MostSources {
 		refuse("SourceAddresses: there are %d; give 1 to %d, as many as the IP access control groups of one directory hold", n, terminal.MostSources)
 	}
@@ -90,7 +90,28 @@ func (a *Args) check() error {
 	for _, text := range terminal.TagProblems(a.Tags) {
 		refuse("Tags: %s", text)
 	}
-	problems = append(problems, a.checkUsers(), source.CheckPublic("SourceAddresses", a.SourceAddresses))
+	problems = append(problems, a.checkSubnets(), a.checkUsers(), source.CheckPublic("SourceAddresses", a.SourceAddresses))
+	return errors.Join(problems...)
+}
+
+// checkSubnets makes sure that AWS takes them for terminals.
+func (a *Args) checkSubnets() error {
+	if len(a.Subnets) != workspaceszone.Count {
+		return fmt.Errorf("Subnets: there are %d; give two, in different availability zones", len(a.Subnets))
+	}
+	if a.Subnets[0].ZoneID == a.Subnets[1].ZoneID {
+		return fmt.Errorf("Subnets: both are in %s; give two, in different availability zones", a.Subnets[0].ZoneID)
+	}
+	var problems []error
+	for i, subnet := range a.Subnets {
+		if offered := workspaceszone.Beside(subnet.ZoneID); len(offered) == 0 {
+			problems = append(problems, fmt.Errorf("Subnets[%d]: %q is in no region known to have WorkSpaces; use one of %s", i,
+				subnet.ZoneID, strings.Join(workspaceszone.Regions(), ", ")))
+		} else if !slices.Contains(offered, subnet.ZoneID) {
+			problems = append(problems, fmt.Errorf("Subnets[%d]: WorkSpaces are not offered in %s; use two of %s", i, subnet.ZoneID,
+				strings.Join(offered, ", ")))
+		}
+	}
 	return errors.Join(problems...)
 }
 

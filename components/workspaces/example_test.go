@@ -7,6 +7,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ssm"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"secure-room/components/network"
 	"secure-room/components/workspaces"
 	"secure-room/internal/source"
 	"secure-room/internal/terminal"
@@ -23,7 +24,7 @@ func ExampleNew() {
 		_, err = workspaces.New(ctx, "room", &workspaces.Args{
 			DirectoryID:     pulumi.String("d-0123456789"),
 			Unit:            pulumi.String("OU=Terminals,OU=Computers,OU=ROOM,DC=corp,DC=example,DC=com"),
-			SubnetIDs:       []pulumi.StringInput{pulumi.String("subnet-1"), pulumi.String("subnet-2")},
+			Subnets:         []network.Subnet{{ID: pulumi.ID("subnet-1").ToIDOutput(), ZoneID: "apne1-az1"}, {ID: pulumi.ID("subnet-2").ToIDOutput(), ZoneID: "apne1-az4"}},
 			GroupID:         pulumi.String("sg-terminals"),
 			SourceAddresses: []source.Source{{CIDR: netip.MustParsePrefix("203.0.113.10/32"), Reason: "Tokyo office"}},
 			Terminal:        terminal.Shape{Bundle: "Standard with Windows 10 (Server 2022 based)"},

@@ -23,7 +23,7 @@ func (t *Terminals) registerDirectory(ctx *pulumi.Context, args *Args) (*workspa
 	access := accessOf(args.DeviceTypes)
 	registered, err := workspaces.NewDirectory(ctx, t.name, &workspaces.DirectoryArgs{
 		DirectoryId: args.DirectoryID,
-		SubnetIds:   pulumi.StringArray(args.SubnetIDs),
+		SubnetIds:   pulumi.StringArray{args.Subnets[0].ID, args.Subnets[1].ID},
 		IpGroupIds:  groups,
 		// Any of these would let a user do what takes a manager's leave; a restart starts a stopped terminal, and
 		// is the one that the provider would allow by itself.

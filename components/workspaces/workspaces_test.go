@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"secure-room/components/componenttest"
+	"secure-room/components/network"
 	"secure-room/components/workspaces"
 	"secure-room/internal/source"
 	"secure-room/internal/terminal"
@@ -35,7 +36,7 @@ func args() *workspaces.Args {
 	return &workspaces.Args{
 		DirectoryID: pulumi.String("d-0123456789"),
 		Unit:        pulumi.String("OU=Terminals,OU=Computers,OU=ROOM,DC=corp,DC=example,DC=com"),
-		SubnetIDs:   []pulumi.StringInput{pulumi.String("subnet-1"), pulumi.String("subnet-2")},
+		Subnets:     []network.Subnet{subnet("subnet-1", "apne1-az1"), subnet("subnet-2", "apne1-az4")},
 		GroupID:     pulumi.String("sg-terminals"),
 		SourceAddresses: []source.Source{
 			{CIDR: netip.MustParsePrefix("203.0.113.10/32"), Reason: "Tokyo office"},
@@ -207,6 +208,10 @@ func TestPerimeterReachesControllersOnly(t *testing.T) {
 	}
 }
 
+func subnet(id, zoneID string) network.Subnet {
+	return network.Subnet{ID: pulumi.ID(id).ToIDOutput(), ZoneID: zoneID}
+}
+
 // TestEachBadArg: one sentence for each, and nothing registered.
 func TestEachBadArg(t *testing.T) {
 	office := source.Source{CIDR: netip.MustParsePrefix("203.0.113.10/32"), Reason: "office"}
@@ -214,8 +219,15 @@ func TestEachBadArg(t *testing.T) {
 		"DirectoryID: missing": func(a *workspaces.Args) { a.DirectoryID = nil },
 		"Unit: missing":        func(a *workspaces.Args) { a.Unit = nil },
 		"GroupID: missing":     func(a *workspaces.Args) { a.GroupID = nil },
-		"SubnetIDs: there are 3; give two, in different availability zones": func(a *workspaces.Args) {
-			a.SubnetIDs = append(a.SubnetIDs, pulumi.String("subnet-3"))
+		"Subnets: there are 3; give two, in different availability zones": func(a *workspaces.Args) {
+			a.Subnets = append(a.Subnets, subnet("subnet-3", "apne1-az2"))
+		},
+		"Subnets: both are in apne1-az1; give two, in different availability zones": func(a *workspaces.Args) { a.Subnets[1].ZoneID = "apne1-az1" },
+		"Subnets[1]: WorkSpaces are not offered in apne1-az2; use two of apne1-az1, apne1-az4": func(a *workspaces.Args) {
+			a.Subnets[1].ZoneID = "apne1-az2"
+		},
+		`Subnets[0]: "apne3-az1" is in no region known to have WorkSpaces; use one of af-south-1, ap-northeast-1, `: func(a *workspaces.Args) {
+			a.Subnets[0].ZoneID = "apne3-az1"
 		},
 		"SourceAddresses: there are 0; give 1 to 250, as many as the IP access control groups of one directory hold": func(a *workspaces.Args) {
 			a.SourceAddresses = nil
@@ -257,7 +269,7 @@ func TestBadArgsAreListedAtOnce(t *testing.T) {
 		return err
 	})
 	for _, problem := range []string{"DirectoryID: missing", "Unit: missing", "GroupID: missing", "Registered: missing",
-		"SubnetIDs: there are 0", "SourceAddresses: there are 0", "Terminal.Bundle: missing"} {
+		"Subnets: there are 0", "SourceAddresses: there are 0", "Terminal.Bundle: missing"} {
 		assert.ErrorContains(t, err, problem)
 	}
 	err = recorder().Run(func(ctx *pulumi.Context) error {

@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"secure-room/components/network"
+	"secure-room/internal/workspaceszone"
 	"secure-room/programs/settings"
 )
 
@@ -16,9 +17,6 @@ const (
 	terminalsTier = "terminals"
 	directoryTier = "directory" // management instance and interface endpoints as well
 )
-
-// workspacesZones is how many zones terminals and directory stand in: both take exactly two subnets.
-const workspacesZones = 2
 
 // managementServices are what the management instance is managed by, joins the directory with, keeps Admin's password in
 // and tightens AWS's security groups through ("Create VPC endpoints for Systems Manager", AWS Systems Manager User Guide,
@@ -36,8 +34,8 @@ func makeNetwork(ctx *pulumi.Context, s settings.Room, productions []production)
 		Tiers: []network.Tier{
 			{Name: publicTier, Reach: network.Public},
 			{Name: proxyTier, Reach: network.Egress},
-			{Name: terminalsTier, Reach: network.Isolated, Zones: workspacesZones},
-			{Name: directoryTier, Reach: network.Isolated, Zones: workspacesZones},
+			{Name: terminalsTier, Reach: network.Isolated, Zones: workspaceszone.Count},
+			{Name: directoryTier, Reach: network.Isolated, Zones: workspaceszone.Count},
 		},
 		// One address is what AWS sees operators come from; a gateway in each zone would triple its cost.
 		SingleNATGateway:     true,

@@ -31,7 +31,7 @@ func makeTerminals(ctx *pulumi.Context, s settings.Room, own *network.Network, p
 	made, err := workspaces.New(ctx, name, &workspaces.Args{
 		DirectoryID:        people.ID,
 		Unit:               policy.Unit,
-		SubnetIDs:          ids(own.Tier(terminalsTier)),
+		Subnets:            own.Tier(terminalsTier),
 		GroupID:            perimeter.GroupID,
 		SourceAddresses:    s.SourceAddresses,
 		Terminal:           s.Terminals.Shape,

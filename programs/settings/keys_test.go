@@ -40,7 +40,7 @@ var networkCases = []keyCase{
 	{"too wide", "network", "{cidr: 10.30.0.0/15" + okZones + "}", "network.cidr of stack any is 10.30.0.0/15, which is not of a size", "{cidr: 10.30.0.0/16" + okZones + "}"},
 	{"too narrow", "network", "{cidr: 10.30.0.0/25" + okZones + "}", "network.cidr of stack any is 10.30.0.0/25, which is not of a size", "{cidr: 10.30.0.0/24" + okZones + "}"},
 	{"IPv6", "network", "{cidr: 'fd00::/16'" + okZones + "}", "network.cidr of stack any is fd00::/16, which is IPv6", "{cidr: 10.30.0.0/16" + okZones + "}"},
-	{"one zone", "network", "{" + okCIDR + "availabilityZoneIds: [apne1-az1]}", "network.availabilityZoneIds of stack any has fewer than two", "{" + okCIDR + "availabilityZoneIds: [apne1-az1, apne1-az2]}"},
+	{"one zone", "network", "{" + okCIDR + "availabilityZoneIds: [apne1-az1]}", "network.availabilityZoneIds of stack any has fewer than two", "{" + okCIDR + "availabilityZoneIds: [apne1-az1, apne1-az4]}"},
 	{"one zone twice", "network", "{" + okCIDR + "availabilityZoneIds: [apne1-az1, apne1-az1]}", "network.availabilityZoneIds[1] of stack any is apne1-az1 a second time", "{" + okCIDR + "availabilityZoneIds: [apne1-az1, apne1-az4]}"},
 	{"zone name", "network", "{" + okCIDR + "availabilityZoneIds: [apne1-az1, ap-northeast-1c]}", `network.availabilityZoneIds[1] of stack any is "ap-northeast-1c"; allowed is the id`, "{" + okCIDR + "availabilityZoneIds: [apne1-az1, apne1-az4]}"},
 	{"other region", "network", "{" + okCIDR + "availabilityZoneIds: [apne1-az1, use1-az4]}", "network.availabilityZoneIds[1] of stack any is use1-az4, which is not in ap-northeast-1", "{" + okCIDR + "availabilityZoneIds: [apne1-az1, apne1-az4]}"},
@@ -78,6 +78,8 @@ var roomCases = slices.Concat(networkCases, []keyCase{
 	{"a name and no list", "productions", "prod", `productions of stack any is "prod"; allowed is a list of at least one stack name`, "[prod]"},
 	{"production twice", "productions", "[prod, organization/secure-room/prod]", `productions[1] of stack any is "prod" a second time; allowed is each stack once`, "[prod, prod2]"},
 	{"two of one name", "productions", "[prod, other/project/prod]", `productions[1] of stack any is "prod" a second time`, "[prod, other/project/prod2]"},
+	{"first zone without WorkSpaces", "network", "{" + okCIDR + "availabilityZoneIds: [apne1-az2, apne1-az1, apne1-az4]}", "network.availabilityZoneIds[0] of stack any is apne1-az2, where WorkSpaces are not offered (terminals stand in the first two zones); allowed is apne1-az1 or apne1-az4.", "{" + okCIDR + "availabilityZoneIds: [apne1-az4, apne1-az1, apne1-az2]}"},
+	{"second zone without WorkSpaces", "network", "{" + okCIDR + "availabilityZoneIds: [apne1-az1, apne1-az2]}", "network.availabilityZoneIds[1] of stack any is apne1-az2, where WorkSpaces are not offered (terminals stand in the first two zones); allowed is apne1-az1 or apne1-az4.", "{" + okCIDR + "availabilityZoneIds: [apne1-az1, apne1-az4]}"},
 	{"single label", "directory", "{domain: corp, shortName: ROOM, edition: Standard}", `directory.domain of stack any is "corp"`, "{domain: corp.example, shortName: ROOM, edition: Standard}"},
 	{"trailing dot", "directory", "{domain: corp.example.com., shortName: ROOM, edition: Standard}", `directory.domain of stack any is "corp.example.com."`, "{domain: corp.example.com, shortName: ROOM, edition: Standard}"},
 	{"an address", "directory", "{domain: 10.20.0.1, shortName: ROOM, edition: Standard}", `directory.domain of stack any is "10.20.0.1"`, "{domain: 10.corp.com, shortName: ROOM, edition: Standard}"},
@@ -198,9 +200,16 @@ func TestEachKey(t *testing.T) {
 
 func TestRegions(t *testing.T) {
 	for region, prefix := range map[string]string{"ap-northeast-1": "apne1", "us-east-1": "use1", "eu-central-2": "euc2",
-		"us-gov-west-1": "usgw1", "ap-southeast-5": "apse5", "me-south-1": "mes1", "cn-northwest-1": "cnnw1"} {
+		"us-gov-west-1": "usgw1", "ap-southeast-5": "apse5", "me-south-1": "mes1", "cn-northwest-1": "cnw1"} {
 		assert.Equal(t, prefix, zonePrefix(region))
 	}
+	production := map[string]string{"aws:region": "ap-northeast-3",
+		"secure-room:network": "{cidr: 10.30.0.0/16, availabilityZoneIds: [apne3-az1, apne3-az2]}"}
+	_, err := read(t, productionFile, production)
+	assert.NoError(t, err, "production needs no WorkSpaces")
+	_, err = read(t, roomFile, production)
+	assert.ErrorContains(t, err, "reading config: aws:region of stack any is ap-northeast-3, where WorkSpaces are not offered; "+
+		"allowed is af-south-1, ap-northeast-1, ap-northeast-2,")
 	for _, bad := range []string{"tokyo", "ap-northeast-1a", "AP-NORTHEAST-1", "ap-northeast"} {
 		_, err := read(t, roomFile, map[string]string{"aws:region": bad})
 		assert.ErrorContains(t, err, "reading config: aws:region of stack any is \""+bad+`"; allowed is the name of a region`)

@@ -105,13 +105,13 @@ func readZones(v value, region string) []string {
 	return zones
 }
 
-// zonePrefix is what the ids of a region's zones begin with: ap-northeast-1 makes apne1 (AWS Availability Zones guide:
-// "Availability Zone IDs").
+// zonePrefix is what the ids of a region's zones begin with: ap-northeast-1 makes apne1, but cn-northwest-1 makes cnw1
+// (AWS Availability Zones guide: "Availability Zone IDs").
 func zonePrefix(region string) string {
 	parts := strings.Split(region, "-")
 	prefix := parts[0]
 	for _, part := range parts[1:] {
-		prefix += strings.NewReplacer("north", "n", "south", "s", "east", "e", "west", "w", "central", "c",
+		prefix += strings.NewReplacer("northwest", "w", "north", "n", "south", "s", "east", "e", "west", "w", "central", "c",
 			"gov", "g").Replace(part)
 	}
 	return prefix

@@ -43,6 +43,7 @@ func ReadRoom(ctx *pulumi.Context) (Room, error) {
 		Egress:          readEgress(c.structured("egress")),
 	}
 	room.Users = readUsers(c.structured("users"), room.Terminals.Shape)
+	checkWorkspaces(c, region, room.Network.AvailabilityZoneIDs)
 	if err := c.err(); err != nil {
 		return Room{}, err
 	}

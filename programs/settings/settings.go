@@ -80,7 +80,8 @@ type Stack struct {
 type Network struct {
 	// CIDR is an IPv4 block of RFC 1918, /16 to /24, without host bits.
 	CIDR netip.Prefix
-	// AvailabilityZoneIDs are at least two different ones of the region, such as "apne1-az1".
+	// AvailabilityZoneIDs are at least two different ones of the region, such as "apne1-az1". The first two of a room are
+	// zones that have WorkSpaces.
 	AvailabilityZoneIDs []string
 	// FlowLogRetentionDays is for how long logs are kept: one of the periods that CloudWatch Logs knows. Default: 365.
 	FlowLogRetentionDays int

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"secure-room/internal/workspaceszone"
 	"secure-room/local/aws/check"
 	"secure-room/local/aws/cloud"
 	"secure-room/local/aws/placement"
@@ -112,8 +113,13 @@ func register(tx *cloud.Transaction, now *cloud.Object, vpc string) error {
 	if len(subnets.Zones) != 2 {
 		return cloud.Refuse("OperationNotSupportedException", "The subnets must be in two Availability Zones; they are in %s.", strings.Join(subnets.Zones, ", "))
 	}
+	// AWS: "WorkSpaces Administration Guide, Availability Zones for WorkSpaces Personal".
+	offered := workspaceszone.In(tx.Region)
+	if len(offered) == 0 {
+		return cloud.Refuse("OperationNotSupportedException", "WorkSpaces is not offered in the Region %s.", tx.Region)
+	}
 	for _, zone := range subnets.ZoneIDs {
-		if offered, known := zones[tx.Region]; known && !slices.Contains(offered, zone) {
+		if !slices.Contains(offered, zone) {
 			return cloud.Refuse("OperationNotSupportedException", "WorkSpaces is not offered in the Availability Zone %s; it is in %s.", zone, strings.Join(offered, ", "))
 		}
 	}
@@ -128,17 +134,6 @@ func register(tx *cloud.Transaction, now *cloud.Object, vpc string) error {
 	now.Put("workspaceSecurityGroupId", group.ID)
 	now.Put("registrationCode", fmt.Sprintf("WSnrt+%s", strings.ToUpper(lowerCase(6))))
 	return nil
-}
-
-// zones are the availability zones in which WorkSpaces is offered, by Region.
-// AWS: "WorkSpaces Administration Guide, Availability Zones for WorkSpaces Personal".
-var zones = map[string][]string{
-	"ap-northeast-1": {"apne1-az1", "apne1-az4"},
-	"ap-southeast-1": {"apse1-az1", "apse1-az2"},
-	"eu-central-1":   {"euc1-az2", "euc1-az3"},
-	"eu-west-1":      {"euw1-az1", "euw1-az2", "euw1-az3"},
-	"us-east-1":      {"use1-az2", "use1-az4", "use1-az6"},
-	"us-west-2":      {"usw2-az1", "usw2-az2", "usw2-az3"},
 }
 
 // serviceRole is "Create the workspaces_DefaultRole Role": without it, and its policy, nothing can be registered.
