@@ -10,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"secure-room/components/workspaces"
+	"secure-room/internal/workspaceszone"
 	"secure-room/programs/settings"
 )
 
@@ -171,5 +172,5 @@ func tellStanding(ctx *pulumi.Context, s settings.Room, made *workspaces.Termina
 
 // firstZones are those that terminals and directory stand in.
 func firstZones(s settings.Room) []string {
-	return s.Network.AvailabilityZoneIDs[:min(workspacesZones, len(s.Network.AvailabilityZoneIDs))]
+	return s.Network.AvailabilityZoneIDs[:min(workspaceszone.Count, len(s.Network.AvailabilityZoneIDs))]
 }
