@@ -18,7 +18,7 @@ STATES   := .local/$(PROD).json .local/$(ROOM).json
 exported = for stack in $(PROD) $(ROOM); do pulumi stack export -s $$stack > .local/$$stack.json; done
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview show verify refresh destroy test bench lint toolchain packages stacks recover clean
+.PHONY: help up preview show verify rotate refresh destroy test bench lint toolchain packages stacks recover clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,10 @@ verify: stacks ## prove anew, from the deployed state, what can reach what
 	@$(local)
 	$(exported)
 	$(call run,secure-room verify $(STATES))
+
+rotate: recover ## a new password for the directory's Admin, now
+	@$(local)
+	$(call run,pulumi up -s $(ROOM) --yes --policy-pack policy --target-replace "**:Association::room-rotate-admin-password")
 
 refresh: recover ## bring the state to what the cloud holds
 	@$(local)

@@ -9,6 +9,7 @@ import (
 
 	"secure-room/components/network"
 	"secure-room/internal/domain"
+	"secure-room/internal/password"
 	"secure-room/internal/person"
 	"secure-room/internal/source"
 )
@@ -25,8 +26,13 @@ type Args struct {
 	// management instance stands in the first.
 	VpcID     pulumi.StringInput
 	SubnetIDs []pulumi.StringInput
-	// AdminPassword is the password of the directory's Admin; nil has one generated. There is no default one.
+	// AdminPassword is what the directory is made with, until the first rotation; nil has one generated. There is no
+	// default one.
 	AdminPassword pulumi.StringInput
+	// PasswordRotationDays is after how many days Admin gets a new password, 1 to 30.
+	PasswordRotationDays int
+	// LogRetentionDays is how long the controllers' security events are kept, a number that CloudWatch Logs offers.
+	LogRetentionDays int
 	// ManagementSources may reach the management instance by RDP. With none it is reached by Systems Manager alone
 	// (port forwarding), which asks for no open port at all.
 	ManagementSources []source.Source
@@ -51,6 +57,17 @@ func (a *Args) check() error {
 	}
 	if a.Edition != "Standard" && a.Edition != "Enterprise" {
 		refuse("Edition: %q is unknown; use Standard or Enterprise", a.Edition)
+	}
+	if given, known := a.AdminPassword.(pulumi.String); known {
+		if fault := password.Fault(string(given)); fault != "" {
+			refuse("AdminPassword: it %s; give %s", fault, password.Allowed)
+		}
+	}
+	if a.PasswordRotationDays < 1 || a.PasswordRotationDays > password.MostDays {
+		refuse("PasswordRotationDays: %d is not allowed; give 1 to %d days", a.PasswordRotationDays, password.MostDays)
+	}
+	if a.LogRetentionDays <= 0 {
+		refuse("LogRetentionDays: %d is not allowed; keep the log for at least a day", a.LogRetentionDays)
 	}
 	if a.VpcID == nil {
 		refuse("VpcID: missing; give the VPC that the directory stands in")

@@ -30,13 +30,15 @@ const (
 // args are right ones; a test changes what it is about.
 func args() *directory.Args {
 	return &directory.Args{
-		Account:            network.Account{AccountID: componenttest.AccountID, Region: componenttest.Region, Partition: "aws"},
-		Domain:             "corp.example.com",
-		ShortName:          "ROOM",
-		Edition:            "Standard",
-		VpcID:              pulumi.String("vpc-1"),
-		SubnetIDs:          []pulumi.StringInput{pulumi.String("subnet-1"), pulumi.String("subnet-2")},
-		DeletionProtection: true,
+		Account:              network.Account{AccountID: componenttest.AccountID, Region: componenttest.Region, Partition: "aws"},
+		Domain:               "corp.example.com",
+		ShortName:            "ROOM",
+		Edition:              "Standard",
+		VpcID:                pulumi.String("vpc-1"),
+		SubnetIDs:            []pulumi.StringInput{pulumi.String("subnet-1"), pulumi.String("subnet-2")},
+		PasswordRotationDays: 30,
+		LogRetentionDays:     365,
+		DeletionProtection:   true,
 		People: []person.Person{
 			{Name: "hanako", GivenName: "花子", FamilyName: "Sato", Mail: "hanako.sato@example.com", Role: person.Operator},
 			{Name: "keiko", GivenName: "Keiko", FamilyName: "Tanaka", Mail: "keiko.tanaka@example.com", Role: person.Manager},
@@ -102,9 +104,7 @@ func TestGeneratedPasswordIsStrongAndSecret(t *testing.T) {
 		assert.GreaterOrEqual(t, generated.Inputs[class], 1.0, class)
 	}
 	assert.Equal(t, drawn, secret(t, r.One(t, directoryType, "room").Inputs["password"]))
-	kept := r.One(t, "aws:secretsmanager/secretVersion:SecretVersion", "room-admin")
-	assert.Equal(t, drawn, secret(t, kept.Inputs["secretString"]))
-	assert.Contains(t, kept.IgnoreChanges, "secretString")
+	assert.Empty(t, r.Names("aws:secretsmanager/secretVersion:SecretVersion"), "Pulumi never knows the password in force")
 }
 
 func TestGivenPasswordBecomesSecret(t *testing.T) {
@@ -115,12 +115,31 @@ func TestGivenPasswordBecomesSecret(t *testing.T) {
 	assert.Empty(t, r.Names("random:index/randomPassword:RandomPassword"))
 }
 
+func TestBadPasswordIsNeitherUsedNorShown(t *testing.T) {
+	for bad, problem := range map[string]string{
+		"Sh0rt!":                "AdminPassword: it has 6 characters; give 8 to 64 characters, of three of the kinds lower case, upper case, digits and signs, without the word admin",
+		"only-lower-and-signs":  "AdminPassword: it has 2 of the four kinds of characters; give 8",
+		"Kettle-aDmin-Brick-71": "AdminPassword: it contains the word admin; give 8",
+	} {
+		for _, given := range []pulumi.StringInput{pulumi.String(bad), pulumi.ToSecret(pulumi.String(bad)).(pulumi.StringOutput)} {
+			a, r := args(), recorder()
+			a.AdminPassword = given
+			err := r.Run(func(ctx *pulumi.Context) error {
+				_, err := directory.New(ctx, "room", a)
+				return err
+			})
+			require.ErrorContains(t, err, problem)
+			assert.NotContains(t, err.Error(), bad)
+			assert.Empty(t, r.Names(directoryType))
+		}
+	}
+}
+
 // TestPasswordStandsNowhereElse looks through every input of every resource.
 func TestPasswordStandsNowhereElse(t *testing.T) {
 	for _, one := range register(t, args()).All() {
 		for key, value := range one.Inputs {
-			holds := one.Type == directoryType && key == "password" ||
-				one.Type == "aws:secretsmanager/secretVersion:SecretVersion" && key == "secretString"
+			holds := one.Type == directoryType && key == "password"
 			assert.Equal(t, holds, strings.Contains(fmt.Sprintf("%+v", plain(value)), drawn), "%s %s: %s", one.Type, one.Name, key)
 		}
 	}
@@ -144,6 +163,31 @@ func TestSecretIsEncryptedWithOwnKey(t *testing.T) {
 	key := r.One(t, "aws:kms/key:Key", "room-directory")
 	assert.Equal(t, true, key.Inputs["enableKeyRotation"])
 	assert.True(t, key.Protect)
+	assert.JSONEq(t, `{"Version": "2012-10-17", "Statement": [
+		{"Sid": "AccountRules", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": ["kms:*"], "Resource": ["*"]},
+		{"Sid": "LogsEncrypt", "Effect": "Allow", "Principal": {"Service": "logs.ap-northeast-1.amazonaws.com"},
+			"Action": ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"], "Resource": ["*"],
+			"Condition": {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:ap-northeast-1:123456789012:log-group:/aws/directoryservice/*"}}}]}`,
+		key.Inputs["policy"].(string))
+}
+
+func TestLogIsForwarded(t *testing.T) {
+	r := register(t, args())
+	group := r.One(t, "aws:cloudwatch/logGroup:LogGroup", "room-directory")
+	assert.Equal(t, "/aws/directoryservice/Directory:room", group.Inputs["name"])
+	assert.Equal(t, "arn:Key:room-directory", group.Inputs["kmsKeyId"])
+	assert.Equal(t, 365.0, group.Inputs["retentionInDays"])
+	policy := r.One(t, "aws:cloudwatch/logResourcePolicy:LogResourcePolicy", "room-directory")
+	assert.Equal(t, "room-directory-Directory:room", policy.Inputs["policyName"])
+	assert.JSONEq(t, `{"Version": "2012-10-17", "Statement": [{"Sid": "DirectoryServiceWrites", "Effect": "Allow",
+		"Principal": {"Service": "ds.amazonaws.com"}, "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+		"Resource": ["arn:LogGroup:room-directory:*"],
+		"Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"},
+			"ArnEquals": {"aws:SourceArn": "arn:aws:ds:ap-northeast-1:123456789012:directory/Directory:room"}}}]}`,
+		policy.Inputs["policyDocument"].(string))
+	subscription := r.One(t, "aws:directoryservice/logSubscription:LogSubscription", "room-directory")
+	assert.Equal(t, map[string]any{"directoryId": "Directory:room", "logGroupName": "/aws/directoryservice/Directory:room"}, subscription.Inputs)
+	assert.Contains(t, strings.Join(subscription.Dependencies, "\n"), "LogResourcePolicy::room-directory")
 }
 
 func TestBadArgsAreListedAtOnceAndRegisterNothing(t *testing.T) {
@@ -151,6 +195,7 @@ func TestBadArgsAreListedAtOnceAndRegisterNothing(t *testing.T) {
 	a.Account = network.Account{}
 	a.Domain, a.ShortName, a.Edition = "corp", "A-NAME-OF-16-CHR", "Small"
 	a.VpcID, a.SubnetIDs = nil, a.SubnetIDs[:1]
+	a.PasswordRotationDays, a.LogRetentionDays = 31, 0
 	a.ManagementSources = []source.Source{{CIDR: netip.MustParsePrefix("0.0.0.0/0"), Reason: "all"}}
 	a.People[0].Name = strings.Repeat("x", 21)
 	a.People[1].Role = "root"
@@ -159,15 +204,53 @@ func TestBadArgsAreListedAtOnceAndRegisterNothing(t *testing.T) {
 		_, err := directory.New(ctx, "room", a)
 		return err
 	})
-	for _, problem := range []string{"Account: incomplete", `Domain: "corp"`, "ShortName:", `Edition: "Small"`, "VpcID: missing",
-		"SubnetIDs: there are 1", "ManagementSources[0].CIDR: 0.0.0.0/0 is wider", "People[0].Name", "People[1].Role"} {
+	for _, problem := range []string{
+		"directory room cannot be made:",
+		"Account: incomplete; give the account, region and partition of the network that the directory stands in",
+		`Domain: "corp" is not a fully qualified domain name; use one such as corp.example.com`,
+		`ShortName: "A-NAME-OF-16-CHR" is not a NetBIOS name of 1 to 15 letters, digits and hyphens; use one such as ROOM`,
+		`Edition: "Small" is unknown; use Standard or Enterprise`,
+		"PasswordRotationDays: 31 is not allowed; give 1 to 30 days",
+		"LogRetentionDays: 0 is not allowed; keep the log for at least a day",
+		"VpcID: missing; give the VPC that the directory stands in",
+		"SubnetIDs: there are 1; give two, in different availability zones",
+		"ManagementSources[0].CIDR: 0.0.0.0/0 is wider", "People[0].Name", "People[1].Role",
+	} {
 		assert.ErrorContains(t, err, problem)
 	}
 	assert.Empty(t, r.All())
-	err = r.Run(func(ctx *pulumi.Context) error {
-		_, err := directory.NewTerminalPolicy(ctx, "room", nil)
-		return err
-	})
-	assert.ErrorContains(t, err, "Directory: missing")
-	assert.ErrorContains(t, err, "ProxyAddress: missing")
+}
+
+func TestOtherBadArgs(t *testing.T) {
+	for problem, make := range map[string]func(*pulumi.Context) error{
+		"directory room cannot be made:\nAccount: incomplete": func(ctx *pulumi.Context) error {
+			_, err := directory.New(ctx, "room", nil)
+			return err
+		},
+		`People: "room" is the directory's own name; give the person another`: func(ctx *pulumi.Context) error {
+			a := args()
+			a.People[0].Name = "room"
+			_, err := directory.New(ctx, "room", a)
+			return err
+		},
+		"PasswordRotationDays: 0 is not allowed; give 1 to 30 days": func(ctx *pulumi.Context) error {
+			a := args()
+			a.PasswordRotationDays = 0
+			_, err := directory.New(ctx, "room", a)
+			return err
+		},
+		"terminal policy room cannot be made:\nDirectory: missing; give the directory whose terminals are meant\n" +
+			"ProxyAddress: missing; give the proxy's host and port": func(ctx *pulumi.Context) error {
+			_, err := directory.NewTerminalPolicy(ctx, "room", nil)
+			return err
+		},
+		"tightening room cannot be made:\nDirectory: missing; give the directory whose controllers are meant": func(ctx *pulumi.Context) error {
+			_, err := directory.NewTightening(ctx, "room", nil)
+			return err
+		},
+	} {
+		r := recorder()
+		assert.ErrorContains(t, r.Run(make), problem)
+		assert.Empty(t, r.All())
+	}
 }

@@ -66,16 +66,24 @@ func content(name string) (string, error) {
 	return string(expanded), nil
 }
 
+// task is a document to run on the management instance.
+type task struct {
+	document   string
+	parameters pulumi.StringMap
+	// everyDays has it run again after so many days, for ever; 0 has it run once.
+	everyDays int
+}
+
 // run has Systems Manager run a document on an instance, now and whenever a parameter changes, and waits until that has
 // succeeded. The provider waits for a new association only, not for one that it updates (hashicorp/aws_ssm_association:
 // wait_for_success_timeout_seconds); so a changed parameter makes a new one.
-func run(ctx *pulumi.Context, name, document string, instanceID pulumi.StringInput, parameters pulumi.StringMap,
-	parent pulumi.Resource, opts ...pulumi.ResourceOption) (*ssm.Association, error) {
-	text, err := content(document)
+func run(ctx *pulumi.Context, name string, task task, instanceID pulumi.StringInput, parent pulumi.Resource,
+	opts ...pulumi.ResourceOption) (*ssm.Association, error) {
+	text, err := content(task.document)
 	if err != nil {
 		return nil, err
 	}
-	name += "-" + document
+	name += "-" + task.document
 	registered, err := ssm.NewDocument(ctx, name, &ssm.DocumentArgs{
 		DocumentType:   pulumi.String("Command"),
 		DocumentFormat: pulumi.String("JSON"),
@@ -93,7 +101,8 @@ func run(ctx *pulumi.Context, name, document string, instanceID pulumi.StringInp
 			Key:    pulumi.String("InstanceIds"),
 			Values: pulumi.StringArray{instanceID},
 		}},
-		Parameters: parameters,
+		Parameters:         task.parameters,
+		ScheduleExpression: schedule(task.everyDays),
 		// An instance is up, known to Systems Manager and done with its first run well within half an hour.
 		WaitForSuccessTimeoutSeconds: pulumi.Int(1800),
 		Tags:                         tags(name),
@@ -102,4 +111,16 @@ func run(ctx *pulumi.Context, name, document string, instanceID pulumi.StringInp
 		return nil, fmt.Errorf("having document %s run: %w", name, err)
 	}
 	return association, nil
+}
+
+// schedule is a rate; an association with one runs at once as well ("Cron and rate expressions for associations", AWS
+// Systems Manager User Guide).
+func schedule(everyDays int) pulumi.StringPtrInput {
+	switch everyDays {
+	case 0:
+		return nil
+	case 1:
+		return pulumi.String("rate(1 day)")
+	}
+	return pulumi.Sprintf("rate(%d days)", everyDays)
 }

@@ -11,29 +11,33 @@ import (
 	"secure-room/internal/person"
 )
 
-// register has the management instance join the directory and then register the people in it.
-func (d *Directory) register(ctx *pulumi.Context, args *Args, active *directoryservice.Directory) error {
+// join has the management instance join the directory.
+func (d *Directory) join(ctx *pulumi.Context, active *directoryservice.Directory) (pulumi.Resource, error) {
 	// An association's parameter is a single string (hashicorp/terraform issue 27047), so AWS-JoinDirectoryServiceDomain
 	// could be told of one controller alone; the document of our own takes both.
-	joined, err := run(ctx, d.name, "join-domain", d.ManagementInstanceID, pulumi.StringMap{
+	return run(ctx, d.name, task{document: "join-domain", parameters: pulumi.StringMap{
 		"directoryId":      d.ID,
 		"directoryName":    pulumi.String(d.domain),
 		"firstController":  active.DnsIpAddresses.Index(pulumi.Int(0)),
 		"secondController": active.DnsIpAddresses.Index(pulumi.Int(1)),
-	}, d)
-	if err != nil {
-		return err
-	}
+	}}, d.ManagementInstanceID, d)
+}
+
+// register has the management instance register the people in the directory: with the Active Directory tools as Admin,
+// not by the Directory Service Data API, for which pulumi-aws 6 has no resource, which must be enabled for the directory
+// first and answers in its primary Region only ("Managing users and groups with Directory Service Data", AWS Directory
+// Service Administration Guide). It reads Admin's password from the secret, so the first rotation goes before it.
+func (d *Directory) register(ctx *pulumi.Context, args *Args) error {
 	people, err := encode(args.People)
 	if err != nil {
 		return err
 	}
-	d.registration, err = run(ctx, d.name, "register-people", d.ManagementInstanceID, pulumi.StringMap{
+	d.registration, err = run(ctx, d.name, task{document: "register-people", parameters: pulumi.StringMap{
 		"domain":         pulumi.String(d.domain),
 		"shortName":      pulumi.String(d.shortName),
 		"adminSecretArn": d.AdminSecretARN,
 		"people":         pulumi.String(people),
-	}, d, pulumi.DependsOn([]pulumi.Resource{joined, d.passwordKept})) // it reads the password from its secret
+	}}, d.ManagementInstanceID, d, pulumi.DependsOn([]pulumi.Resource{d.rotation}))
 	return err
 }
 

@@ -2,7 +2,6 @@ package directory_test
 
 import (
 	"encoding/base64"
-	"encoding/json"
 	"strings"
 	"testing"
 
@@ -19,30 +18,12 @@ func TestPeopleAreRegisteredAfterTheJoin(t *testing.T) {
 	assert.Equal(t, []any{map[string]any{"key": "InstanceIds", "values": []any{"Instance:room-management"}}}, registered.Inputs["targets"])
 	assert.Positive(t, registered.Inputs["waitForSuccessTimeoutSeconds"])
 	assert.Equal(t, []string{"parameters"}, registered.ReplaceOnChanges, "only a new association is waited for")
-	assert.Contains(t, strings.Join(registered.Dependencies, "\n"), "::room-join-domain")
+	assert.Contains(t, strings.Join(registered.Dependencies, "\n"), associationType+"::room-rotate-admin-password",
+		"it reads what the rotation stores")
 	parameters := registered.Inputs["parameters"].(map[string]any)
 	assert.Equal(t, "arn:Secret:room-admin", parameters["adminSecretArn"])
 	text, err := base64.StdEncoding.DecodeString(parameters["people"].(string))
 	require.NoError(t, err)
 	assert.JSONEq(t, `[{"name": "hanako", "givenName": "花子", "familyName": "Sato", "mail": "hanako.sato@example.com", "role": "operator"},
 		{"name": "keiko", "givenName": "Keiko", "familyName": "Tanaka", "mail": "keiko.tanaka@example.com", "role": "manager"}]`, string(text))
-}
-
-func TestDocumentsCarryTheirScripts(t *testing.T) {
-	var document struct {
-		SchemaVersion string
-		MainSteps     []struct {
-			Action string
-			Inputs struct{ RunCommand []string }
-		}
-	}
-	content := register(t, args()).One(t, "aws:ssm/document:Document", "room-register-people").Inputs["content"].(string)
-	require.NoError(t, json.Unmarshal([]byte(content), &document))
-	require.Len(t, document.MainSteps, 1)
-	script := strings.Join(document.MainSteps[0].Inputs.RunCommand, "\n")
-	assert.Less(t, strings.Index(script, "Install-WindowsFeature"), strings.Index(script, "Get-SECSecretValue"))
-	assert.Less(t, strings.Index(script, "Get-SECSecretValue"), strings.Index(script, "New-ADUser"))
-	for _, never := range []string{"Remove-ADUser", "Remove-ADObject", "Remove-GPO", "Write-Output $password"} {
-		assert.NotContains(t, script, never)
-	}
 }

@@ -57,7 +57,7 @@ func NewTerminalPolicy(ctx *pulumi.Context, name string, args *TerminalPolicyArg
 	if clipboard == "" {
 		clipboard = terminal.ClipboardOff
 	}
-	set, err := run(ctx, name, "terminal-policy", d.ManagementInstanceID, pulumi.StringMap{
+	set, err := run(ctx, name, task{document: "terminal-policy", parameters: pulumi.StringMap{
 		"domain":         pulumi.String(d.domain),
 		"shortName":      pulumi.String(d.shortName),
 		"adminSecretArn": d.AdminSecretARN,
@@ -65,7 +65,7 @@ func NewTerminalPolicy(ctx *pulumi.Context, name string, args *TerminalPolicyArg
 		"bypass":         pulumi.String(strings.Join(append(localAddresses[:len(localAddresses):len(localAddresses)], "*."+d.domain), ";")),
 		"clipboard":      pulumi.String(clipboard),
 		// The registration joins the domain first, and two runs at once on one instance gain nothing.
-	}, p, pulumi.DependsOn([]pulumi.Resource{d.registration}))
+	}}, d.ManagementInstanceID, p, pulumi.DependsOn([]pulumi.Resource{d.registration}))
 	if err != nil {
 		return nil, fmt.Errorf("making terminal policy %s: %w", name, err)
 	}

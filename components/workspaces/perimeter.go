@@ -20,8 +20,8 @@ type PerimeterArgs struct {
 
 // Perimeter is the security group of all terminals. It stands before them, since proxy and production name it in rules
 // of their own. Nothing may come in: streaming uses the interface that AWS keeps for itself ("IP address and port
-// requirements", Amazon WorkSpaces Administration Guide). Out of it go the directory's protocols; the way to the proxy
-// is added by the proxy's component, those to the exposed endpoints by the peering request, and there is no other.
+// requirements", Amazon WorkSpaces Administration Guide). Out of it go the directory's protocols, for which the
+// controllers' group lets it in; the way to the proxy is added by the proxy's component, those to the exposed endpoints by the peering request, and there is no other.
 type Perimeter struct {
 	pulumi.ResourceState
 
@@ -50,7 +50,7 @@ func NewPerimeter(ctx *pulumi.Context, name string, args *PerimeterArgs, opts ..
 		return nil, fmt.Errorf("registering the terminals' security group: %w", err)
 	}
 	p.GroupID = group.ID()
-	if err := membership.Allow(ctx, name, p.GroupID, args.ControllersGroupID, pulumi.Parent(p)); err != nil {
+	if _, err := membership.Allow(ctx, name, p.GroupID, args.ControllersGroupID, pulumi.Parent(p)); err != nil {
 		return nil, err
 	}
 	return p, ctx.RegisterResourceOutputs(p, pulumi.Map{"groupId": p.GroupID})

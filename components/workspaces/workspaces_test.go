@@ -201,7 +201,10 @@ func TestPerimeterReachesControllersOnly(t *testing.T) {
 	group := r.One(t, "aws:ec2/securityGroup:SecurityGroup", "room-terminals").Inputs
 	assert.NotContains(t, group, "ingress")
 	assert.NotContains(t, group, "egress")
-	assert.Empty(t, r.Names("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"))
+	const ingressType = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+	for _, name := range r.Names(ingressType) {
+		assert.Equal(t, "sg-controllers", r.One(t, ingressType, name).Inputs["securityGroupId"], "nothing comes into the terminals'")
+	}
 	require.NotEmpty(t, r.Names(egressType))
 	for _, name := range r.Names(egressType) {
 		assert.Equal(t, "sg-controllers", r.One(t, egressType, name).Inputs["referencedSecurityGroupId"])

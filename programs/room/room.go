@@ -44,6 +44,12 @@ func Run(ctx *pulumi.Context, s settings.Room) error {
 	if err != nil {
 		return err
 	}
+	if _, err := directory.NewTightening(ctx, name, &directory.TighteningArgs{
+		Directory: people,
+		Members:   []pulumi.Resource{perimeter},
+	}); err != nil {
+		return err
+	}
 	way, err := makeProxy(ctx, s, own, perimeter)
 	if err != nil {
 		return err
@@ -72,16 +78,18 @@ func Run(ctx *pulumi.Context, s settings.Room) error {
 
 func makeDirectory(ctx *pulumi.Context, s settings.Room, own *network.Network) (*directory.Directory, error) {
 	made, err := directory.New(ctx, name, &directory.Args{
-		Account:            own.Account,
-		Domain:             s.Directory.Domain,
-		ShortName:          s.Directory.ShortName,
-		Edition:            s.Directory.Edition,
-		VpcID:              own.VpcID,
-		SubnetIDs:          ids(own.Tier(directoryTier)),
-		AdminPassword:      s.AdminPassword,
-		ManagementSources:  s.Directory.ManagementSources,
-		People:             s.People(),
-		DeletionProtection: s.Directory.DeletionProtection,
+		Account:              own.Account,
+		Domain:               s.Directory.Domain,
+		ShortName:            s.Directory.ShortName,
+		Edition:              s.Directory.Edition,
+		VpcID:                own.VpcID,
+		SubnetIDs:            ids(own.Tier(directoryTier)),
+		AdminPassword:        s.AdminPassword,
+		PasswordRotationDays: s.Directory.PasswordRotationDays,
+		LogRetentionDays:     s.Network.FlowLogRetentionDays,
+		ManagementSources:    s.Directory.ManagementSources,
+		People:               s.People(),
+		DeletionProtection:   s.Directory.DeletionProtection,
 	})
 	if err != nil {
 		return nil, err

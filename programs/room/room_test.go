@@ -31,7 +31,7 @@ func config() settings.Room {
 		Productions: []settings.Stack{{Name: "prod", Reference: productionStack}},
 		Network: settings.Network{CIDR: netip.MustParsePrefix("10.20.0.0/16"),
 			AvailabilityZoneIDs: []string{"apne1-az1", "apne1-az4", "apne1-az2"}, FlowLogRetentionDays: 365},
-		Directory:       settings.Directory{Domain: "corp.example.com", ShortName: "ROOM", Edition: "Standard"},
+		Directory:       settings.Directory{Domain: "corp.example.com", ShortName: "ROOM", Edition: "Standard", PasswordRotationDays: 30},
 		SourceAddresses: []source.Source{{CIDR: netip.MustParsePrefix("203.0.113.10/32"), Reason: "Tokyo office"}},
 		Users: []settings.User{
 			{Person: person.Person{Name: "hanako", GivenName: "Hanako", FamilyName: "Sato", Mail: "hanako@example.com", Role: person.Operator}},
@@ -78,6 +78,7 @@ func TestEveryPartIsThere(t *testing.T) {
 		"secure-room:network:Network":          {"room"},
 		"secure-room:directory:Directory":      {"room"},
 		"secure-room:directory:TerminalPolicy": {"room"},
+		"secure-room:directory:Tightening":     {"room"},
 		"secure-room:workspaces:Perimeter":     {"room-terminals"},
 		"secure-room:proxy:Proxy":              {"room-proxy"},
 		"secure-room:workspaces:Terminals":     {"room"},

@@ -58,10 +58,20 @@ func show(ctx *pulumi.Context, s settings.Room, productions []production, people
 	ctx.Export("proxyRepository", way.RepositoryURL)
 	// The directory.
 	ctx.Export("directoryId", people.ID)
+	// The addresses of the directory's controllers.
+	ctx.Export("directoryDnsAddresses", people.DNSAddresses)
+	// Where the controllers' security events are read.
+	ctx.Export("directoryLogGroup", people.LogGroup)
 	// The secret in which the directory's Admin password lies.
 	ctx.Export("adminSecretArn", people.AdminSecretARN)
+	// The association that gives Admin a new password; started, it does so at once.
+	ctx.Export("adminPasswordRotation", people.PasswordRotationID)
 	// The instance that the directory is managed from.
 	ctx.Export("managementInstanceId", people.ManagementInstanceID)
+	// The command after which the instance's RDP is at localhost:13389.
+	ctx.Export("managementSession", pulumi.Sprintf("aws ssm start-session --region %s --target %s "+
+		"--document-name AWS-StartPortForwardingSession --parameters portNumber=3389,localPortNumber=13389",
+		s.Region, people.ManagementInstanceID))
 	// What managers assume to open and close terminals.
 	ctx.Export("adminRoleArn", rights.AdminRoleARN)
 	// What operators assume, from the room only; empty without operators.

@@ -168,6 +168,11 @@ func TestSecrets(t *testing.T) {
 	_, err = ReadRoom(contextOf(t, "room", stackConfig(t, roomFile, map[string]string{key: `""`}), key))
 	require.ErrorContains(t, err, key+" of stack room is empty")
 
+	const weak = "Weak-aDmin-9"
+	_, err = ReadRoom(contextOf(t, "room", stackConfig(t, roomFile, map[string]string{key: weak}), key))
+	require.ErrorContains(t, err, key+" of stack room contains the word admin; allowed is 8 to 64 characters, of three of the kinds")
+	assert.NotContains(t, err.Error(), weak)
+
 	_, err = ReadRoom(contextOf(t, "room", stackConfig(t, roomFile,
 		map[string]string{"secure-room:directory": "{domain: hush, word: hush}"}), "secure-room:directory"))
 	require.ErrorContains(t, err, "reading config: secure-room:directory of stack room is marked as a secret")

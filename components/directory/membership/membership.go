@@ -42,10 +42,12 @@ func Flows() []Flow {
 	}
 }
 
-// Allow lets the members' security group send all flows to the controllers' group, by one rule each, named after the
-// members.
+// Allow lets the members' security group send all flows to the controllers' group: for each flow one rule out of the
+// members' group and one into the controllers', both named after the members. It returns those of the controllers'
+// group, after which AWS's own rules there, for any source, are needed no more.
 func Allow(ctx *pulumi.Context, members string, membersGroupID, controllersGroupID pulumi.StringInput,
-	opts ...pulumi.ResourceOption) error {
+	opts ...pulumi.ResourceOption) ([]pulumi.Resource, error) {
+	var entries []pulumi.Resource
 	for _, flow := range Flows() {
 		name := fmt.Sprintf("%s-to-controllers-%s-%d", members, flow.Protocol, flow.From)
 		if _, err := vpc.NewSecurityGroupEgressRule(ctx, name, &vpc.SecurityGroupEgressRuleArgs{
@@ -56,8 +58,20 @@ func Allow(ctx *pulumi.Context, members string, membersGroupID, controllersGroup
 			ToPort:                    pulumi.Int(flow.To),
 			Description:               pulumi.Sprintf("%s, to the domain controllers", flow.Purpose),
 		}, opts...); err != nil {
-			return fmt.Errorf("letting %s send %s to the controllers: %w", members, flow.Purpose, err)
+			return nil, fmt.Errorf("letting %s send %s to the controllers: %w", members, flow.Purpose, err)
 		}
+		entry, err := vpc.NewSecurityGroupIngressRule(ctx, name, &vpc.SecurityGroupIngressRuleArgs{
+			SecurityGroupId:           controllersGroupID,
+			ReferencedSecurityGroupId: membersGroupID,
+			IpProtocol:                pulumi.String(flow.Protocol),
+			FromPort:                  pulumi.Int(flow.From),
+			ToPort:                    pulumi.Int(flow.To),
+			Description:               pulumi.Sprintf("%s, from %s", flow.Purpose, members),
+		}, opts...)
+		if err != nil {
+			return nil, fmt.Errorf("letting the controllers take %s from %s: %w", flow.Purpose, members, err)
+		}
+		entries = append(entries, entry)
 	}
-	return nil
+	return entries, nil
 }

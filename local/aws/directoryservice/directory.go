@@ -9,6 +9,7 @@ import (
 
 	"secure-room/local/aws/check"
 	"secure-room/local/aws/cloud"
+	"secure-room/local/aws/credential"
 	"secure-room/local/aws/placement"
 )
 
@@ -120,6 +121,9 @@ func applyDirectory(tx *cloud.Transaction, before, now *cloud.Object) error {
 		return cloud.Refuse("InvalidParameterException", "The two subnets must be in different Availability Zones; both are in %s.", subnets.Zones[0])
 	}
 	settings["availabilityZones"] = []any{subnets.Zones[0], subnets.Zones[1]}
+	if err := credential.Keep(tx, now, now.Text("password")); err != nil {
+		return err
+	}
 	return standUp(tx, now, subnets)
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"secure-room/local/aws/cloud"
+	"secure-room/local/aws/credential"
 )
 
 // sizeLimit is "PutSecretValue, SecretString": at most 65536 bytes.
@@ -31,6 +32,9 @@ func secretVersion() cloud.Kind {
 			now.Put("arn", arn)
 			now.Put("versionId", version)
 			now.Default("versionStages", []any{"AWSCURRENT"})
+			if err := credential.Keep(tx, now, now.Text("secretString")); err != nil {
+				return err
+			}
 			return demote(tx, now)
 		},
 	}

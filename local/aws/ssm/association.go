@@ -3,14 +3,18 @@ package ssm
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
+	"time"
 
 	"secure-room/local/aws/check"
 	"secure-room/local/aws/cloud"
 )
 
-// association has a document run on managed instances. In the local cloud it runs at once, and well.
+// association has a document run on managed instances. In the local cloud it runs once, when it is made or changed, and
+// what its scripts do to the rest of the cloud is done then (see script).
 // AWS: "Systems Manager API Reference, CreateAssociation".
 func association() cloud.Kind {
 	return cloud.Kind{
@@ -37,10 +41,34 @@ var associationRules = check.Rules{
 	"documentVersion":    check.Matches(`\$LATEST|\$DEFAULT|[1-9][0-9]*`, 1, 16, "$LATEST, $DEFAULT or a number"),
 	"maxConcurrency":     check.Matches(`[1-9][0-9]{0,6}|[1-9][0-9]?%|100%`, 1, 7, "a number or a percentage"),
 	"maxErrors":          check.Matches(`0|[1-9][0-9]{0,6}|[0-9]{1,2}%|100%`, 1, 7, "a number or a percentage"),
-	"scheduleExpression": check.Matches(`(?:cron|rate|at)\(.+\)`, 1, 256, "cron(…), rate(…) or at(…)"),
+	"scheduleExpression": scheduleRule,
 	"targets.key":        check.Matches(`InstanceIds|tag-key|resource-groups:Name|ParameterValues|tag:.+`, 1, 163, "InstanceIds, tag:… or another kind of target"),
 	// Terraform AWS provider, "aws_ssm_association": how long creation waits for the first run.
 	"waitForSuccessTimeoutSeconds": check.Between(1, 86400),
+}
+
+var rateForm = regexp.MustCompile(`^rate\(([1-9][0-9]*) (minute|hour|day)s?\)$`)
+
+// scheduleRule is "Systems Manager User Guide, Reference: Cron and rate expressions for Systems Manager": the rate of an
+// association is at least 30 minutes and less than 31 days.
+func scheduleRule(value any) string {
+	if fault := check.Matches(`(?:cron|rate|at)\(.+\)`, 1, 256, "cron(…), rate(…) or at(…)")(value); fault != "" {
+		return fault
+	}
+	text, _ := value.(string)
+	if !strings.HasPrefix(text, "rate(") {
+		return ""
+	}
+	parts := rateForm.FindStringSubmatch(text)
+	if parts == nil {
+		return fmt.Sprintf("is %q, but a rate is written as in rate(30 minutes), rate(1 day) or rate(30 days)", text)
+	}
+	count, _ := strconv.Atoi(parts[1]) // too many digits read as the greatest number there is
+	unit := map[string]time.Duration{"minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour}[parts[2]]
+	if most := 31 * 24 * time.Hour; count >= int(most/unit) || time.Duration(count)*unit < 30*time.Minute {
+		return fmt.Sprintf("is %q, but a rate must be at least 30 minutes and less than 31 days", text)
+	}
+	return ""
 }
 
 // targetsLimit is "CreateAssociation, Targets".
@@ -79,7 +107,11 @@ func applyAssociation(tx *cloud.Transaction, _, now *cloud.Object) error {
 			}
 		}
 	}
-	return nil
+	run, err := scriptOf(tx, now)
+	if err != nil {
+		return err
+	}
+	return run.take(tx)
 }
 
 var instanceForm = regexp.MustCompile(`^m?i-[0-9a-f]{8,17}$`)

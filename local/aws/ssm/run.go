@@ -61,12 +61,20 @@ func declaredBy(tx *cloud.Transaction, name string) (map[string]declaration, err
 		}
 		return nil, cloud.Refuse("InvalidDocument", "the local AWS does not know the document %s", name)
 	}
+	read, err := contentOf(tx, name)
+	return read.Parameters, err
+}
+
+// contentOf reads a document of the account; of AWS's own the local cloud knows no content.
+func contentOf(tx *cloud.Transaction, name string) (content, error) {
+	if !own(name) {
+		return content{}, nil
+	}
 	found, there, err := tx.Get(documentToken, name[strings.LastIndexByte(name, '/')+1:])
 	if err != nil || !there {
-		return nil, err // its absence has been refused before
+		return content{}, err // its absence has been refused before
 	}
-	read, err := parse(found.Text("content"), found.Text("documentFormat"), found.Text("documentType"))
-	return read.Parameters, err
+	return parse(found.Text("content"), found.Text("documentFormat"), found.Text("documentType"))
 }
 
 // refuses says why a value is none of those that the document allows.

@@ -1,6 +1,7 @@
 // Package password holds the rules on the password of a directory's Admin, who may do everything in the directory: that
-// there is one, that nobody can know or guess it, and that it stands in one place only. It judges the value in force:
-// with ignoreChanges the engine hands over the value kept and not the one in the program.
+// there is one, that nobody can know or guess it, that it stands in one place only, and that it is rotated. It judges the
+// value that the directory is made with, which is in force until the first rotation: with ignoreChanges the engine hands
+// over the value kept and not the one in the program. Those after it no resource holds.
 //
 // No finding ever quotes a password or a part of one.
 package password
@@ -26,7 +27,7 @@ const familyName = "password"
 func Family() rule.Family {
 	return rule.Family{
 		Name:        familyName,
-		Description: "The directory's Admin has a password that nobody can know or guess, and it stands in one place only.",
+		Description: "The directory's Admin has a password that nobody can know or guess, it stands in one place only, and it is rotated.",
 		Check:       check,
 
 		ReadsSecrets: true,
@@ -43,6 +44,7 @@ func check(in rule.Input) []finding.Finding {
 		switch r.Type {
 		case directoryType:
 			c.directory(r)
+			c.rotation(r)
 		case secretType, secretPolicyType:
 			c.secretPolicy(r)
 		}

@@ -1,6 +1,7 @@
 package password
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,7 +69,18 @@ func version(value property.Value, origins ...resource.Resource) resource.Resour
 		"secretString", origins...)
 }
 
+// judge judges resources and, beside them, a rotation of each directory's password.
 func judge(scope rule.Scope, resources ...resource.Resource) []finding.Finding {
+	all := slices.Clone(resources)
+	for _, r := range resources {
+		if r.Type == directoryType {
+			all = append(all, rotationOf(r)...)
+		}
+	}
+	return judgeThese(scope, all...)
+}
+
+func judgeThese(scope rule.Scope, resources ...resource.Resource) []finding.Finding {
 	return Family().Check(rule.Input{Scope: scope, Resources: resources, Baseline: approved})
 }
 

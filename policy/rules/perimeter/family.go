@@ -1,5 +1,5 @@
 // Package perimeter holds the rules about ways out of the room beside the proxy: no route to the internet and no public
-// address for anything but the proxy, which goes out by a NAT gateway alone.
+// address for anything but the proxy, which goes out by a NAT gateway alone; and on who may write to log groups.
 package perimeter
 
 import (
@@ -19,7 +19,7 @@ const name = "perimeter"
 func Family() rule.Family {
 	return rule.Family{
 		Name:        name,
-		Description: "Nothing in a room has a way to the internet but the proxy, and the proxy has no public address.",
+		Description: "Nothing in a room has a way to the internet but the proxy, the proxy has no public address, and only the directory writes logs.",
 		Check:       check,
 	}
 }
@@ -29,8 +29,11 @@ func check(in rule.Input) []finding.Finding {
 	add := func(r *resource.Resource, problem, fix string) {
 		findings = append(findings, finding.Finding{Rule: name, URN: r.URN, Problem: problem, Fix: fix})
 	}
+	for i := range in.Resources {
+		findings = append(findings, logPolicy(&in.Resources[i], in.Baseline)...)
+	}
 	if in.Scope == rule.Single {
-		return nil // a way out is made of several resources
+		return findings // a way out is made of several resources
 	}
 	g := graph.Build(in.Resources, in.Scope)
 	terminals := in.Baseline.TerminalAddresses()

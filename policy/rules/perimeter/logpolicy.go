@@ -1,0 +1,99 @@
+package perimeter
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"secure-room/policy/baseline"
+	"secure-room/policy/finding"
+	"secure-room/policy/resource"
+)
+
+const logPolicyType = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
+
+// logWriters are the services that may write to log groups by a resource policy: Directory Service has no other way
+// ("Enabling Amazon CloudWatch Logs log forwarding for AWS Managed Microsoft AD", AWS Directory Service Administration
+// Guide). logActions is what it needs.
+var (
+	logWriters = []string{"ds.amazonaws.com"}
+	logActions = []string{"logs:createlogstream", "logs:putlogevents"}
+)
+
+// logPolicy judges who a resource policy of CloudWatch Logs lets at the log groups of the whole account and Region. One
+// that is not known yet is judged before it is made: it is known then.
+func logPolicy(r *resource.Resource, b *baseline.Baseline) []finding.Finding {
+	if r.Type != logPolicyType {
+		return nil
+	}
+	text, standing := resource.Text(r.Properties.Get("policyDocument"))
+	if standing == resource.Unknown {
+		return nil
+	}
+	wrong := "is no JSON, so it cannot be judged"
+	var document struct{ Statement json.RawMessage }
+	if json.Unmarshal([]byte(text), &document) == nil {
+		wrong = tooWide(document.Statement, b)
+	}
+	if wrong == "" {
+		return nil
+	}
+	return []finding.Finding{{Rule: name, URN: r.URN,
+		Problem: fmt.Sprintf("The log resource policy %s %s; allowed is ds.amazonaws.com, to write, for an approved account.", r.Name, wrong),
+		Fix:     "Name ds.amazonaws.com alone, logs:CreateLogStream and logs:PutLogEvents, and aws:SourceAccount in a StringEquals condition."}}
+}
+
+// logStatement is one statement; whatever else it has is of no meaning here and refused.
+type logStatement struct {
+	Sid, Effect      string
+	Principal        struct{ Service oneOrMany }
+	Action, Resource oneOrMany
+	Condition        map[string]map[string]oneOrMany
+}
+
+// oneOrMany is a text or a list of them (IAM User Guide: "IAM JSON policy elements").
+type oneOrMany []string
+
+// UnmarshalJSON reads either.
+func (o *oneOrMany) UnmarshalJSON(text []byte) error {
+	var one string
+	if json.Unmarshal(text, &one) == nil {
+		*o = oneOrMany{one}
+		return nil
+	}
+	return json.Unmarshal(text, (*[]string)(o))
+}
+
+// tooWide says what is wrong with the first statement that is not right; empty when all are.
+func tooWide(text json.RawMessage, b *baseline.Baseline) string {
+	var raw []json.RawMessage
+	if json.Unmarshal(text, &raw) != nil {
+		raw = []json.RawMessage{text}
+	}
+	for _, one := range raw {
+		var s logStatement
+		decoder := json.NewDecoder(strings.NewReader(string(one)))
+		decoder.DisallowUnknownFields()
+		switch {
+		case decoder.Decode(&s) != nil:
+			return "has a statement with a principal other than a service, or one that cannot be read"
+		case s.Effect == "Deny":
+		case len(s.Principal.Service) == 0 || !each(s.Principal.Service, logWriters):
+			return "lets in a principal other than ds.amazonaws.com"
+		case len(s.Action) == 0 || !each(s.Action, logActions):
+			return "allows more than to write"
+		case !each(s.Condition["StringEquals"]["aws:SourceAccount"], []string{b.Production.AccountID, b.Room.AccountID}) ||
+			len(s.Condition["StringEquals"]["aws:SourceAccount"]) == 0:
+			return "holds for directories of any account"
+		}
+	}
+	return ""
+}
+
+// each says whether all texts are among the allowed ones, in whatever case.
+func each(texts, allowed []string) bool {
+	return !slices.ContainsFunc(texts, func(text string) bool {
+		return !slices.ContainsFunc(allowed, func(one string) bool { return strings.EqualFold(one, text) })
+	})
+}
