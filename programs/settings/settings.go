@@ -110,7 +110,7 @@ type Directory struct {
 	// ManagementSources are the private addresses that may reach the management instance by RDP. Default: none; it is
 	// reached through Systems Manager alone.
 	ManagementSources []source.Source
-	// PasswordRotationDays is after how many days Admin gets a new password.
+	// PasswordRotationDays is after how many days Admin gets a new password, 1 to 30. Default: 30.
 	PasswordRotationDays int
 	// DeletionProtection makes Pulumi refuse to delete or replace the directory and its keys until it is taken off.
 	// Default: true.
