@@ -104,8 +104,8 @@ func Room() *Stack {
 	directory := s.Add("aws:directoryservice/directory:Directory", "directory", P{"vpcSettings": P{"vpcId": v.Ref(),
 		"subnetIds": []any{s.Get("directory-0").Ref(), s.Get("directory-1").Ref()}}})
 	s.Add(egress, "terminals-out-to-directory", P{"securityGroupId": terminals.Ref(), "referencedSecurityGroupId": directory.Ref(), "ipProtocol": "-1"})
-	document := s.Add("aws:ssm/document:Document", "rotate-document", P{"content": `{"mainSteps":[{"inputs":{"runCommand":["Reset-DSUserPassword -UserName 'Admin'"]}}]}`})
-	s.Add("aws:ssm/association:Association", "rotate", P{"name": document.Ref(), "scheduleExpression": "rate(30 days)", "parameters": P{"directoryId": directory.Ref()}})
+	rotation := s.Add("aws:ssm/document:Document", "rotate-document", P{"content": `{"mainSteps":[{"inputs":{"runCommand":["Reset-DSUserPassword -UserName 'Admin'"]}}]}`})
+	s.Add("aws:ssm/association:Association", "rotate", P{"name": rotation.Ref(), "scheduleExpression": "rate(30 days)", "parameters": P{"directoryId": directory.Ref()}})
 	offices := s.Add("aws:workspaces/ipGroup:IpGroup", "offices", P{"rules": []any{P{"source": "203.0.113.10/32"}, P{"source": "198.51.100.16/28"}}})
 	registration := s.Add("aws:workspaces/directory:Directory", "terminals", P{"directoryId": directory.Ref(), "ipGroupIds": []any{offices.Ref()},
 		"subnetIds":              []any{s.Get("terminals-0").Ref(), s.Get("terminals-1").Ref()},
