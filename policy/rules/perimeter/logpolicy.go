@@ -83,12 +83,21 @@ func tooWide(text json.RawMessage, b *baseline.Baseline) string {
 			return "lets in a principal other than ds.amazonaws.com"
 		case len(s.Action) == 0 || !each(s.Action, logActions):
 			return "allows more than to write"
-		case !each(s.Condition["StringEquals"]["aws:SourceAccount"], []string{b.Production.AccountID, b.Room.AccountID}) ||
+		case !each(s.Condition["StringEquals"]["aws:SourceAccount"], accounts(b)) ||
 			len(s.Condition["StringEquals"]["aws:SourceAccount"]) == 0:
 			return "holds for directories of any account"
 		}
 	}
 	return ""
+}
+
+// accounts are those that own an approved network.
+func accounts(b *baseline.Baseline) []string {
+	var all []string
+	for _, n := range b.Networks() {
+		all = append(all, n.AccountID)
+	}
+	return all
 }
 
 // each says whether all texts are among the allowed ones, in whatever case.
