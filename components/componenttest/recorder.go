@@ -157,12 +157,16 @@ func outputsOf(args pulumi.MockResourceArgs, id string) resource.PropertyMap {
 	computed := map[resource.PropertyKey]string{
 		"arn": "arn:" + id, "name": args.Name + "-0123456", "keyId": id, "publicIp": "public address of " + args.Name,
 		"prefixListId": "prefix list of " + args.Name, "address": args.Name + ".example.rds.amazonaws.com",
+		"dnsName": args.Name + ".example.elb.amazonaws.com",
 	}
 	if args.TypeToken == "awsx:ec2:Vpc" {
 		gateway := resource.NewURN(Stack, Project, "", "aws:ec2/internetGateway:InternetGateway", gatewayName)
 		outputs["vpcId"] = resource.NewProperty(id)
 		outputs["internetGateway"] = resource.MakeCustomResourceReference(gateway, "InternetGateway:"+gatewayName, "")
 		return outputs
+	}
+	if args.TypeToken == "aws:rds/instance:Instance" {
+		outputs["masterUserSecrets"] = resource.NewPropertyValue([]any{map[string]any{"secretArn": "secret of " + args.Name}})
 	}
 	for key, value := range computed {
 		if _, given := outputs[key]; !given {

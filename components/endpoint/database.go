@@ -40,6 +40,9 @@ type Database struct {
 
 	// Exposed is what rooms are told, and let in to.
 	Exposed peering.Exposed
+	// MasterSecretARN names the secret in which RDS keeps the master user's password, and KeyARN the key that encrypts
+	// both the secret and the database.
+	MasterSecretARN, KeyARN pulumi.StringOutput
 }
 
 // DatabaseArgs is what a database is made from.
@@ -84,7 +87,15 @@ func NewDatabase(ctx *pulumi.Context, name string, args *DatabaseArgs, opts ...p
 	}
 	d.Exposed = peering.Exposed{Name: name, Protocol: "tcp", Port: args.Port, Subnets: args.Subnets,
 		SecurityGroupID: group.ID(), Address: instance.Address}
-	return d, ctx.RegisterResourceOutputs(d, pulumi.Map{"address": instance.Address, "securityGroupId": group.ID()})
+	d.MasterSecretARN = instance.MasterUserSecrets.ApplyT(func(secrets []rds.InstanceMasterUserSecret) (string, error) {
+		if len(secrets) != 1 || secrets[0].SecretArn == nil {
+			return "", fmt.Errorf("database %s: RDS tells of %d secrets with the master user's password, and there must be one; "+
+				"run pulumi refresh", name, len(secrets))
+		}
+		return *secrets[0].SecretArn, nil
+	}).(pulumi.StringOutput)
+	return d, ctx.RegisterResourceOutputs(d, pulumi.Map{"address": instance.Address, "securityGroupId": group.ID(),
+		"masterSecretArn": d.MasterSecretARN})
 }
 
 func (d *Database) makeInstance(ctx *pulumi.Context, name string, args *DatabaseArgs, group *ec2.SecurityGroup) (
@@ -97,6 +108,7 @@ func (d *Database) makeInstance(ctx *pulumi.Context, name string, args *Database
 	if err != nil {
 		return nil, fmt.Errorf("registering the key of database %s: %w", name, err)
 	}
+	d.KeyARN = key.Arn
 	var subnetIDs pulumi.StringArray
 	for _, subnet := range args.Subnets {
 		subnetIDs = append(subnetIDs, subnet.ID)

@@ -11,6 +11,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/kms"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"secure-room/components/fargate"
 	"secure-room/internal/allowlist"
 	"secure-room/internal/squid"
 )
@@ -69,7 +70,7 @@ func (p *Proxy) build(ctx *pulumi.Context, args *Args) error {
 	key, err := kms.NewKey(ctx, p.name, &kms.KeyArgs{
 		Description:       pulumi.Sprintf("Image and access log of proxy %s", p.name),
 		EnableKeyRotation: pulumi.Bool(true),
-		Policy:            pulumi.String(p.keyPolicy(args.Network.Account)),
+		Policy:            pulumi.String(fargate.KeyPolicy(args.Network.Account, p.names.logGroupARN)),
 		Tags:              tags(p.name),
 	}, pulumi.Parent(p))
 	if err != nil {

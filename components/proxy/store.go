@@ -7,6 +7,8 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ecr"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/kms"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"secure-room/components/fargate"
 )
 
 // keptImages is how many images stay in the repository: the running one and those to go back to.
@@ -42,7 +44,7 @@ func (p *Proxy) makeRepository(ctx *pulumi.Context, key *kms.Key) error {
 
 // lifecycle keeps the newest images ("Lifecycle policy properties in Amazon ECR", Amazon ECR User Guide).
 func lifecycle() string {
-	return jsonText(map[string]any{"rules": []any{map[string]any{
+	return fargate.JSON(map[string]any{"rules": []any{map[string]any{
 		"rulePriority": 1,
 		"description":  fmt.Sprintf("keep the newest %d images", keptImages),
 		"selection":    map[string]any{"tagStatus": "any", "countType": "imageCountMoreThan", "countNumber": keptImages},

@@ -7,6 +7,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"secure-room/components/fargate"
 	"secure-room/internal/squid"
 )
 
@@ -18,7 +19,7 @@ const scratchVolume = "scratch"
 func (p *Proxy) makeTask(ctx *pulumi.Context, args *Args) (*ecs.TaskDefinition, pulumi.Resource, error) {
 	execution, err := iam.NewRole(ctx, p.name+"-execution", &iam.RoleArgs{
 		Description:      pulumi.Sprintf("Starts the containers of proxy %s", p.name),
-		AssumeRolePolicy: pulumi.String(trust(args.Network.Account)),
+		AssumeRolePolicy: pulumi.String(fargate.Trust(args.Network.Account)),
 		Tags:             tags(p.name + "-execution"),
 	}, pulumi.Parent(p))
 	if err != nil {
@@ -26,14 +27,14 @@ func (p *Proxy) makeTask(ctx *pulumi.Context, args *Args) (*ecs.TaskDefinition, 
 	}
 	permission, err := iam.NewRolePolicy(ctx, p.name+"-execution", &iam.RolePolicyArgs{
 		Role:   execution.Name,
-		Policy: pulumi.String(p.execution()),
+		Policy: pulumi.String(fargate.Execution(p.names.logGroupARN, p.names.repositoryARN)),
 	}, pulumi.Parent(p))
 	if err != nil {
 		return nil, nil, fmt.Errorf("registering the execution role's permissions: %w", err)
 	}
 	task, err := iam.NewRole(ctx, p.name+"-task", &iam.RoleArgs{
 		Description:      pulumi.Sprintf("What runs in proxy %s: no permissions", p.name),
-		AssumeRolePolicy: pulumi.String(trust(args.Network.Account)),
+		AssumeRolePolicy: pulumi.String(fargate.Trust(args.Network.Account)),
 		Tags:             tags(p.name + "-task"),
 	}, pulumi.Parent(p))
 	if err != nil {
@@ -64,7 +65,7 @@ func (p *Proxy) makeTask(ctx *pulumi.Context, args *Args) (*ecs.TaskDefinition, 
 
 // container is the one container ("Amazon ECS task definition parameters for Fargate", Amazon ECS Developer Guide).
 func (p *Proxy) container(args *Args) string {
-	return jsonText([]any{map[string]any{
+	return fargate.JSON([]any{map[string]any{
 		"name":                   "squid",
 		"image":                  p.names.image,
 		"essential":              true,
