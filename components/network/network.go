@@ -81,6 +81,16 @@ func (n *Network) Tier(name string) []Subnet {
 	return found
 }
 
+// SubnetAt is the network's own subnet with a block, if there is one.
+func (n *Network) SubnetAt(cidr netip.Prefix) (Subnet, bool) {
+	for _, subnet := range n.subnets {
+		if subnet.CIDR == cidr {
+			return subnet, true
+		}
+	}
+	return Subnet{}, false
+}
+
 func (n *Network) build(ctx *pulumi.Context, args *Args, places []place) error {
 	account, err := lookUpAccount(ctx, n)
 	if err != nil {

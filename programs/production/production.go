@@ -1,4 +1,5 @@
-// Package production wires the production stack: a network, the endpoints in it, and the door to the rooms it lets in.
+// Package production wires the production stack: a network, the endpoints and the web tier in it, and the door to the rooms
+// it lets in.
 package production
 
 import (
@@ -6,7 +7,6 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
-	"secure-room/components/endpoint"
 	"secure-room/components/network"
 	"secure-room/components/peering"
 	"secure-room/programs/settings"
@@ -32,15 +32,24 @@ func Run(ctx *pulumi.Context, s settings.Production) error {
 	if err != nil {
 		return err
 	}
+	found, err := findExisting(ctx, s)
+	if err != nil {
+		return err
+	}
 	own, err := makeNetwork(ctx, s.Network, rooms)
 	if err != nil {
 		return fmt.Errorf("%s of stack %s: %w", settings.NetworkKey, ctx.Stack(), err)
 	}
-	exposed, err := makeEndpoints(ctx, s.Endpoints, own)
+	exposed, databases, err := makeEndpoints(ctx, s, own, found)
+	if err != nil {
+		return err
+	}
+	site, err := makeWeb(ctx, s, own, databases)
 	if err != nil {
 		return err
 	}
 	peering.ExportProduction(ctx, own, exposed)
+	show(ctx, own, exposed, databases, site, rooms)
 	return openDoor(ctx, own, exposed, rooms)
 }
 
@@ -82,25 +91,6 @@ func makeNetwork(ctx *pulumi.Context, s settings.Network, rooms []room) (*networ
 		FlowLogRetentionDays: s.FlowLogRetentionDays,
 		Neighbours:           neighbours,
 	})
-}
-
-func makeEndpoints(ctx *pulumi.Context, endpoints []settings.Endpoint, own *network.Network) ([]peering.Exposed, error) {
-	var exposed []peering.Exposed
-	for _, e := range endpoints {
-		database, err := endpoint.NewDatabase(ctx, e.Name, &endpoint.DatabaseArgs{
-			Network:             own,
-			Subnets:             own.Tier(dataTier),
-			Port:                e.Port,
-			InstanceClass:       e.InstanceClass,
-			AllocatedStorageGiB: e.AllocatedStorageGiB,
-			DeletionProtection:  e.DeletionProtection,
-		})
-		if err != nil {
-			return nil, err
-		}
-		exposed = append(exposed, database.Exposed)
-	}
-	return exposed, nil
 }
 
 func openDoor(ctx *pulumi.Context, own *network.Network, exposed []peering.Exposed, rooms []room) error {

@@ -64,6 +64,20 @@ var productionCases = slices.Concat(networkCases, []keyCase{
 	{"class", "endpoints", "[{name: ab, port: 5432, instanceClass: t4g.medium}]", `endpoints[0].instanceClass of stack any is "t4g.medium"`, "[{name: ab, port: 5432, instanceClass: db.t4g.medium}]"},
 	{"storage", "endpoints", "[{name: ab, port: 5432, allocatedStorageGiB: 19}]", "endpoints[0].allocatedStorageGiB of stack any is 19", "[{name: ab, port: 5432, allocatedStorageGiB: 20}]"},
 	{"protection in words", "endpoints", "[{name: ab, port: 5432, deletionProtection: 'no'}]", `endpoints[0].deletionProtection of stack any is "no"; allowed is true or false`, "[{name: ab, port: 5432, deletionProtection: false}]"},
+	{"protocol of a database", "endpoints", "[{name: ab, port: 5432, protocol: udp}]", `endpoints[0].protocol of stack any is "udp"; allowed is tcp`, "[{name: ab, port: 5432, protocol: tcp}]"},
+	{"existing by word", "endpoints", "[{name: ab, port: 1, existing: legacy}]", `endpoints[0].existing of stack any is "legacy"; allowed is a group`, "[{name: ab, port: 1, existing: {database: legacy}}]"},
+	{"existing of nothing", "endpoints", "[{name: ab, port: 1, existing: {}}]", "endpoints[0].existing.database of stack any: is missing; name a database, a load balancer", "[{name: ab, port: 1, existing: {loadBalancer: legacy}}]"},
+	{"existing of two", "endpoints", "[{name: ab, port: 1, existing: {database: a, loadBalancer: b}}]", "endpoints[0].existing.loadBalancer of stack any: stands beside database", "[{name: ab, port: 1, existing: {database: a}}]"},
+	{"existing group without subnets", "endpoints", "[{name: ab, port: 1, existing: {securityGroupId: sg-01234567, address: a}}]", "endpoints[0].existing.subnetIds of stack any: is missing; name every subnet", "[{name: ab, port: 1, existing: {securityGroupId: sg-01234567, subnetIds: [subnet-01234567], address: a}}]"},
+	{"existing subnet by name", "endpoints", "[{name: ab, port: 1, existing: {securityGroupId: sg-01234567, subnetIds: [data], address: a}}]", `endpoints[0].existing.subnetIds[0] of stack any: is "data"; use a subnet's id`, "[{name: ab, port: 1, existing: {securityGroupId: sg-01234567, subnetIds: [subnet-01234567], address: a}}]"},
+	{"existing with a class", "endpoints", "[{name: ab, port: 1, instanceClass: db.t4g.medium, existing: {database: a}}]", "endpoints[0].instanceClass of stack any is of a database that this stack makes", "[{name: ab, port: 1, existing: {database: a}}]"},
+	{"existing made here", "endpoints", "[{name: ab, port: 5432}, {name: ac, port: 5432, existing: {database: ab}}]", `endpoints[1].existing.database of stack any is "ab", which this stack makes and exposes already`, "[{name: ab, port: 5432}, {name: ac, port: 5432, existing: {database: ad}}]"},
+	{"image by tag", "web", webWith("image: public.ecr.aws/web:latest"), `web.image of stack any is "public.ecr.aws/web:latest"; allowed is a registry`, webWith("")},
+	{"port of root", "web", webWith("port: 80"), "web.port of stack any is 80; allowed is a port from 1024 to 65535", webWith("port: 1024")},
+	{"certificate", "web", webWith("certificateArn: web.example.com"), `web.certificateArn of stack any is "web.example.com"; allowed is the ARN`, webWith("")},
+	{"health path", "web", webWith("healthPath: healthy"), `web.healthPath of stack any is "healthy"; allowed is a path`, webWith("healthPath: /healthy")},
+	{"redirect in words", "web", webWith("redirectHttp: 'yes'"), `web.redirectHttp of stack any is "yes"; allowed is true or false`, webWith("redirectHttp: true")},
+	{"database of nobody", "web", webWith("database: stock-db"), `web.database of stack any is "stock-db"; allowed is the name of an endpoint`, webWith("database: orders-db")},
 	{"not a list", "rooms", "room", `rooms of stack any is "room"; allowed is a list`, "[room]"},
 	{"two slashes short", "rooms", "[project/room]", `rooms[0] of stack any is "project/room"`, "[other/project/room]"},
 	{"this stack", "rooms", "[any]", "rooms[0] of stack any is this stack itself", "[another]"},
@@ -176,6 +190,20 @@ var roomCases = slices.Concat(networkCases, []keyCase{
 	{"unknown field", "egress", "{console: true, hosts: [{host: git.example.com, port: 443, ports: [443], reason: a}]}", "egress.hosts[0].port of stack any is not a field", "{console: true, hosts: [{host: git.example.com, ports: [443], reason: a, subdomains: false}]}"},
 })
 
+// webWith is a good web tier in which one field is set otherwise.
+func webWith(field string) string {
+	fields := map[string]string{"image": "public.ecr.aws/web@sha256:" + digits, "port": "8080",
+		"certificateArn": "arn:aws:acm:ap-northeast-1:123456789012:certificate/0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"}
+	if name, value, given := strings.Cut(field, ": "); given {
+		fields[name] = value
+	}
+	var items []string
+	for name, value := range fields {
+		items = append(items, name+": "+value)
+	}
+	return "{" + strings.Join(items, ", ") + "}"
+}
+
 const digits = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
 // sources writes a list of n source addresses.
@@ -191,10 +219,16 @@ func TestEachKey(t *testing.T) {
 	for file, cases := range map[string][]keyCase{productionFile: productionCases, roomFile: roomCases} {
 		for _, c := range cases {
 			t.Run(c.key+"/"+c.name, func(t *testing.T) {
-				_, err := read(t, file, map[string]string{Namespace + ":" + c.key: c.bad})
+				changes := func(value string) map[string]string {
+					if c.key == "endpoints" { // the web tier uses one of the file's
+						return map[string]string{Namespace + ":endpoints": value, Namespace + ":web": without}
+					}
+					return map[string]string{Namespace + ":" + c.key: value}
+				}
+				_, err := read(t, file, changes(c.bad))
 				require.Error(t, err)
 				assert.Contains(t, err.Error(), "reading config: "+Namespace+":"+c.problem, "this one problem and no other")
-				_, err = read(t, file, map[string]string{Namespace + ":" + c.key: c.good})
+				_, err = read(t, file, changes(c.good))
 				assert.NoError(t, err, "the nearest good case")
 			})
 		}

@@ -30,7 +30,7 @@ func (p *problems) add(key, wrong, allowed string) {
 // been reported, and whatever was put in its place is not worth another word.
 func (p *problems) addAll(list value, found []problem.Problem) {
 	for _, one := range found {
-		item := fmt.Sprintf("%s[%d]", list.key, one.Index)
+		item := itemKey(list.key, one.Index)
 		key := item + "." + fieldName(one.Field)
 		if !p.refused[item] && !p.refused[key] {
 			p.found = append(p.found, fmt.Sprintf("%s of stack %s: %s.", key, p.stack, strings.TrimRight(one.Text, ".?")))
@@ -60,12 +60,15 @@ func (p *problems) addTexts(v value, found []string) {
 	}
 }
 
-// fieldName is the config's name of a Go field: CIDR is cidr, GivenName is givenName.
+// itemKey is the key of one item of a list.
+func itemKey(list string, index int) string { return fmt.Sprintf("%s[%d]", list, index) }
+
+// fieldName is the config's name of a Go field: CIDR is cidr, GivenName is givenName, SubnetIDs is subnetIds.
 func fieldName(field string) string {
 	if strings.ToUpper(field) == field {
 		return strings.ToLower(field)
 	}
-	runes := []rune(field)
+	runes := []rune(strings.NewReplacer("IDs", "Ids", "ID", "Id").Replace(field))
 	runes[0] = unicode.ToLower(runes[0])
 	return string(runes)
 }

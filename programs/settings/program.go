@@ -12,7 +12,7 @@ func Program(ctx *pulumi.Context) (string, error) {
 
 // ReadProduction reads the config of a production stack.
 func ReadProduction(ctx *pulumi.Context) (Production, error) {
-	c := open(ctx, "endpoints", "network", "program", "rooms")
+	c := open(ctx, "endpoints", "network", "program", "rooms", "web")
 	region := readRegion(c)
 	production := Production{
 		Region:    region,
@@ -20,6 +20,7 @@ func ReadProduction(ctx *pulumi.Context) (Production, error) {
 		Endpoints: readEndpoints(c.structured("endpoints")),
 		Rooms:     readRooms(c),
 	}
+	production.Web = readWeb(c.structured("web"), production.Endpoints)
 	if err := c.err(); err != nil {
 		return Production{}, err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"secure-room/internal/allowlist"
+	"secure-room/internal/existing"
 	"secure-room/internal/person"
 	"secure-room/internal/source"
 	"secure-room/internal/terminal"
@@ -26,11 +27,15 @@ const (
 )
 
 // The keys to name when what they hold turns out not to fit what is there already: a network beside the other stack's,
-// terminals beside what the account has.
+// terminals beside what the account has, endpoints that are looked up.
 const (
 	NetworkKey   = "secure-room:network"
 	TerminalsKey = "secure-room:terminals"
+	endpointsKey = "secure-room:endpoints"
 )
+
+// ExistingKey is where the endpoint of an index says what stands already.
+func ExistingKey(index int) string { return itemKey(endpointsKey, index) + ".existing" }
 
 // Production is the config of a stack that runs the production program.
 type Production struct {
@@ -40,6 +45,8 @@ type Production struct {
 	Network Network
 	// Endpoints are what the room may reach; [] for none.
 	Endpoints []Endpoint
+	// Web is production's own web tier, which no room is let in to. Default: none.
+	Web *Web
 	// Rooms are the stacks let in, such as [room]. Default: none; the door is shut.
 	Rooms []Stack
 }
@@ -87,17 +94,40 @@ type Network struct {
 	FlowLogRetentionDays int
 }
 
-// Endpoint is one production service, a PostgreSQL database in the data tier.
+// Endpoint is one production service: a PostgreSQL database that the stack makes in the data tier, or with Existing
+// something that stands in production's VPC already.
 type Endpoint struct {
 	// Name is 2 to 40 lower-case letters, digits and single hyphens, such as "orders-db".
 	Name string
-	// Port is what the database listens on: 1150 to 65535.
+	// Port is what it listens on: 1150 to 65535 for a database of the stack, 1 to 65535 for an existing endpoint.
 	Port int
-	// InstanceClass is one of RDS, such as "db.t4g.medium". Default: that one.
+	// Protocol is "tcp", or "udp" for an existing endpoint. Default: tcp.
+	Protocol string
+	// InstanceClass is one of RDS, such as "db.t4g.medium". Default: that one. Not with existing.
 	InstanceClass string
-	// AllocatedStorageGiB is 20 to 65536. Default: 20.
+	// AllocatedStorageGiB is 20 to 65536. Default: 20. Not with existing.
 	AllocatedStorageGiB int
-	// DeletionProtection makes RDS refuse to delete the database until it is taken off. Default: true.
+	// DeletionProtection makes RDS refuse to delete the database until it is taken off. Default: true. Not with existing.
+	DeletionProtection bool
+	// Existing names what stands already; production must have been deployed before. Default: the stack makes a database.
+	Existing *existing.Reference
+}
+
+// Web is production's own web tier.
+type Web struct {
+	// Image is registry/repository@sha256:…, in the account's own ECR or a registry that anybody may pull from.
+	Image string
+	// Port is the one that the container listens on, without TLS: 1024 to 65535.
+	Port int
+	// HealthPath is what the load balancer asks each container for. Default: /.
+	HealthPath string
+	// CertificateARN is the certificate of AWS Certificate Manager that the load balancer shows.
+	CertificateARN string
+	// RedirectHTTP has the load balancer send browsers from port 80 to HTTPS. Default: false; only 443 is open.
+	RedirectHTTP bool
+	// Database is the name of the endpoint that the web tier uses, one that the stack makes. Default: none.
+	Database string
+	// DeletionProtection makes AWS refuse to delete the load balancer until it is taken off. Default: true.
 	DeletionProtection bool
 }
 

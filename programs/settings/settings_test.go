@@ -14,6 +14,7 @@ import (
 
 	"secure-room/components/componenttest"
 	"secure-room/internal/allowlist"
+	"secure-room/internal/existing"
 	"secure-room/internal/person"
 	"secure-room/internal/source"
 	"secure-room/internal/terminal"
@@ -63,8 +64,10 @@ func TestTheProjectsOwnStackFilesAreRead(t *testing.T) {
 		Region: "ap-northeast-1",
 		Network: Network{CIDR: netip.MustParsePrefix("10.10.0.0/16"),
 			AvailabilityZoneIDs: []string{"apne1-az1", "apne1-az4", "apne1-az2"}, FlowLogRetentionDays: 365},
-		Endpoints: []Endpoint{{Name: "orders-db", Port: 5432, InstanceClass: "db.t4g.medium", AllocatedStorageGiB: 20}},
-		Rooms:     []Stack{{Name: "room", Reference: "organization/secure-room/room"}},
+		Endpoints: []Endpoint{{Name: "orders-db", Port: 5432, Protocol: "tcp", InstanceClass: "db.t4g.medium", AllocatedStorageGiB: 20}},
+		Web: &Web{Image: production.Web.Image, Port: 8080, HealthPath: "/", CertificateARN: production.Web.CertificateARN,
+			Database: "orders-db"},
+		Rooms: []Stack{{Name: "room", Reference: "organization/secure-room/room"}},
 	}, production)
 
 	room, err := ReadRoom(contextOf(t, "room", stackConfig(t, roomFile, nil)))
@@ -85,12 +88,15 @@ func TestTheProjectsOwnStackFilesAreRead(t *testing.T) {
 func TestOptionalKeysMayBeLeftOut(t *testing.T) {
 	production, err := ReadProduction(contextOf(t, "prod", stackConfig(t, productionFile, map[string]string{
 		"secure-room:rooms":     without,
+		"secure-room:web":       without,
 		"secure-room:endpoints": "[{name: orders-db, port: 5432}]",
 		"secure-room:network":   "{cidr: 10.10.0.0/16, availabilityZoneIds: [apne1-az1, apne1-az4]}",
 	})))
 	require.NoError(t, err)
 	assert.Empty(t, production.Rooms, "the door is shut")
-	assert.Equal(t, Endpoint{"orders-db", 5432, "db.t4g.medium", 20, true}, production.Endpoints[0])
+	assert.Nil(t, production.Web)
+	assert.Equal(t, Endpoint{Name: "orders-db", Port: 5432, Protocol: "tcp", InstanceClass: "db.t4g.medium", AllocatedStorageGiB: 20,
+		DeletionProtection: true}, production.Endpoints[0])
 	assert.Equal(t, 365, production.Network.FlowLogRetentionDays)
 
 	room, err := ReadRoom(contextOf(t, "room", stackConfig(t, roomFile, map[string]string{
@@ -116,6 +122,23 @@ func TestTerminals(t *testing.T) {
 	}, room.Terminals)
 	assert.Equal(t, UserTerminal{Shape: terminal.Shape{Bundle: "C", UserVolumeGiB: 500}}, room.Users[0].Terminal)
 	assert.Equal(t, UserTerminal{DeletionProtection: true}, room.Users[1].Terminal, "protected unless said otherwise")
+}
+
+func TestExistingEndpointsAreRead(t *testing.T) {
+	read, err := ReadProduction(contextOf(t, "prod", stackConfig(t, productionFile, map[string]string{"secure-room:endpoints": `
+- {name: orders-db, port: 5432}
+- {name: legacy-orders, port: 1521, existing: {database: legacy-orders}}
+- {name: back-office, port: 443, existing: {loadBalancer: Back-Office, securityGroupId: sg-0123456789abcdef0}}
+- {name: clock, port: 123, protocol: udp, existing: {securityGroupId: sg-0123456789abcdef1, subnetIds: [subnet-01234567], address: 10.10.40.9}}
+`})))
+	require.NoError(t, err)
+	assert.Equal(t, []Endpoint{
+		{Name: "legacy-orders", Port: 1521, Protocol: "tcp", Existing: &existing.Reference{Database: "legacy-orders"}},
+		{Name: "back-office", Port: 443, Protocol: "tcp", Existing: &existing.Reference{LoadBalancer: "Back-Office", SecurityGroupID: "sg-0123456789abcdef0"}},
+		{Name: "clock", Port: 123, Protocol: "udp", Existing: &existing.Reference{SecurityGroupID: "sg-0123456789abcdef1",
+			SubnetIDs: []string{"subnet-01234567"}, Address: "10.10.40.9"}},
+	}, read.Endpoints[1:])
+	assert.Equal(t, "secure-room:endpoints[2].existing", ExistingKey(2))
 }
 
 func TestEveryProblemIsInOneErrorAndNothingIsRead(t *testing.T) {
@@ -183,11 +206,11 @@ func TestKeysOfTheOtherProgramAreRefused(t *testing.T) {
 	changes := map[string]string{"secure-room:users": "[]", "aws:profile": "somebody"}
 	_, err := ReadProduction(contextOf(t, "prod", stackConfig(t, productionFile, changes)))
 	assert.EqualError(t, err, "reading config: secure-room:users of stack prod is not a key that its program knows; "+
-		"allowed is endpoints, network, program or rooms.")
+		"allowed is endpoints, network, program, rooms or web.")
 }
 
 func TestEveryRequiredKeyIsMissed(t *testing.T) {
-	optional := []string{"secure-room:rooms", "secure-room:program"}
+	optional := []string{"secure-room:rooms", "secure-room:program", "secure-room:web"}
 	for _, file := range []string{productionFile, roomFile} {
 		for key := range stackConfig(t, file, nil) {
 			if slices.Contains(optional, key) {

@@ -115,7 +115,7 @@ func (v value) list(allowed string) []value {
 	}
 	values := make([]value, len(items))
 	for i, item := range items {
-		values[i] = value{key: fmt.Sprintf("%s[%d]", v.key, i), raw: item, problems: v.problems}
+		values[i] = value{key: itemKey(v.key, i), raw: item, problems: v.problems}
 	}
 	return values
 }

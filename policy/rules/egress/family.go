@@ -1,6 +1,7 @@
 // Package egress holds the rules on the room's one way out. They judge the configuration that Squid will run with,
 // whatever wrote it, and everything that could put another in its place. Every task definition is judged as a proxy's:
-// in the room there is no other, and a container that is not one would be a way round it.
+// in the room there is no other, and a container that is not one would be a way round it. Those of a production stack are
+// production's own affair: nothing in it can be the room's way out.
 package egress
 
 import (
@@ -38,13 +39,21 @@ func Family() rule.Family {
 
 func check(in rule.Input) []finding.Finding {
 	var findings []finding.Finding
+	foreign := productions(in)
 	for i := range in.Resources {
 		c := checker{Input: in, resource: &in.Resources[i]}
+		if foreign[c.resource.Stack] {
+			continue
+		}
 		switch c.resource.Type {
 		case taskDefinitionType:
-			c.task()
+			if in.Scope == rule.Stack || c.mayBeProxy() {
+				c.task()
+			}
 		case serviceType:
-			c.service()
+			if in.Scope == rule.Stack || isUnset(c.resource.Properties.Get("loadBalancers")) {
+				c.service()
+			}
 		case taskSetType:
 			c.reject("A task set runs tasks beside the ones that the proxy's service runs; only the service may.", "Remove the task set.")
 		}

@@ -18,6 +18,10 @@ func TestTheGoodRoomPasses(t *testing.T) {
 	}
 }
 
+// couldBeAnother are the cases in which a task definition seen alone could be production's: only the whole stack shows that
+// it is a room's.
+var couldBeAnother = map[string]bool{"no configuration": true, "unknown containers": true}
+
 // TestContainers changes one thing about a good container.
 func TestContainers(t *testing.T) {
 	variable := func(name, value string) any { return map[string]any{"name": name, "value": value} }
@@ -77,7 +81,7 @@ func TestContainers(t *testing.T) {
 			container[test.key] = test.value
 			for form, inputs := range forms(room(encode(t, container))) {
 				found := strings.Join(problems(t, inputs), "\n")
-				if test.want == "" {
+				if test.want == "" || form == "single" && couldBeAnother[name] {
 					assert.Empty(t, found, form)
 				} else {
 					assert.Contains(t, found, test.want, form)
@@ -131,7 +135,7 @@ func TestTasksAndServices(t *testing.T) {
 			s.Get(test.node).Set(test.key, test.value)
 			for form, inputs := range forms(s) {
 				found := strings.Join(problems(t, inputs), "\n")
-				if test.want == "" {
+				if test.want == "" || form == "single" && couldBeAnother[name] {
 					assert.Empty(t, found, form)
 				} else {
 					assert.Contains(t, found, test.want, form)
@@ -190,4 +194,29 @@ func TestAnUnsafeBaselineApprovesNothing(t *testing.T) {
 	found := check(in)
 	require.NotEmpty(t, found)
 	assert.Contains(t, found[0].Problem, `egress.hosts[0]: host "co.jp" is a public suffix`)
+}
+
+// TestProductionsOwnTasksAreItsAffair: what production runs is no proxy, whatever it is; the same in a room is refused.
+func TestProductionsOwnTasksAreItsAffair(t *testing.T) {
+	for _, test := range []struct {
+		block string
+		want  string
+	}{
+		{testBaseline().Production.CIDR, ""},
+		{testBaseline().Room.CIDR, "gets 0 Squid configurations"},
+		{"10.99.0.0/16", "gets 0 Squid configurations"},
+	} {
+		s := room(`[{"name":"web","image":"public.ecr.aws/web:latest"}]`)
+		s.Add("aws:ec2/vpc:Vpc", "network", P{"cidrBlock": test.block})
+		s.Get("service").Set("loadBalancers", []any{P{"targetGroupArn": "arn:tg", "containerName": "web", "containerPort": 8080}})
+		for form, inputs := range forms(s) {
+			found := strings.Join(problems(t, inputs), "\n")
+			if form == "single" || test.want == "" {
+				assert.Empty(t, found, "%s, %s", form, test.block)
+			} else {
+				assert.Contains(t, found, test.want, form)
+				assert.Contains(t, found, "sets loadBalancers", form)
+			}
+		}
+	}
 }

@@ -28,6 +28,7 @@ func (c *checker) service() {
 	for _, outside := range []struct{ key, effect string }{
 		{"serviceConnectConfiguration", "adds a container to the task that forwards connections"},
 		{"volumeConfiguration", "gives the task a volume that the task definition does not show"},
+		{"loadBalancers", "lets others than terminals in to the proxy"},
 	} {
 		if !isUnset(properties.Get(outside.key)) {
 			c.reject(fmt.Sprintf("The service sets %s, which %s.", outside.key, outside.effect), "Leave "+outside.key+" out.")

@@ -1,0 +1,49 @@
+package egress
+
+import (
+	"encoding/json"
+	"strings"
+
+	"secure-room/internal/squid"
+	"secure-room/policy/resource"
+	"secure-room/policy/rule"
+)
+
+// productions are the stacks that hold production's network and no other, when stacks are in sight as a whole. A stack
+// that nobody can place is judged as a room's.
+func productions(in rule.Input) map[string]bool {
+	found := map[string]bool{}
+	if in.Scope != rule.Stack {
+		return found
+	}
+	other := map[string]bool{}
+	for _, r := range in.Resources {
+		if r.Type != "aws:ec2/vpc:Vpc" && r.Type != "aws:ec2/defaultVpc:DefaultVpc" {
+			continue
+		}
+		block, standing := resource.Block(r.Properties.Get("cidrBlock"))
+		if standing == resource.Known && block == in.Baseline.Production.Prefix() {
+			found[r.Stack] = true
+		} else {
+			other[r.Stack] = true
+		}
+	}
+	for stack := range other {
+		delete(found, stack)
+	}
+	return found
+}
+
+// mayBeProxy says whether a task definition that is seen alone must be judged as a proxy's. Not when it surely is another
+// container, one without Squid's configuration: it could be production's, and whether it stands in a room, where there must
+// be no other, only the whole stack shows. Nor while its containers are unknown: they are known when it is about to be made,
+// and judged then.
+func (c *checker) mayBeProxy() bool {
+	text, standing := resource.Text(c.resource.Properties.Get("containerDefinitions"))
+	if standing != resource.Known {
+		return standing != resource.Unknown
+	}
+	var containers []map[string]any
+	return json.Unmarshal([]byte(text), &containers) != nil || len(containers) == 0 ||
+		strings.Contains(strings.ToLower(text), strings.ToLower(squid.Variable))
+}

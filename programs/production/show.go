@@ -1,0 +1,38 @@
+package production
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"secure-room/components/endpoint"
+	"secure-room/components/network"
+	"secure-room/components/peering"
+	"secure-room/components/web"
+)
+
+// show exports what the people who run production need to know of it.
+func show(ctx *pulumi.Context, own *network.Network, exposed []peering.Exposed, databases map[string]*endpoint.Database, site *web.Web,
+	rooms []room) {
+	endpoints, secrets := pulumi.StringMap{}, pulumi.StringMap{}
+	for _, e := range exposed {
+		endpoints[e.Name] = pulumi.Sprintf("%s:%d", e.Address, e.Port)
+	}
+	for name, database := range databases {
+		secrets[name] = database.MasterSecretARN
+	}
+	var admitted pulumi.StringArray
+	for _, r := range rooms {
+		admitted = append(admitted, pulumi.String(r.Reference))
+	}
+	// Production's VPC.
+	ctx.Export("vpcId", own.VpcID)
+	// What rooms may reach, by the endpoint's name: address and port.
+	ctx.Export("endpoints", endpoints)
+	// The secrets in which RDS keeps the master users' passwords, by the endpoint's name: ARNs, never values.
+	ctx.Export("masterSecretArns", secrets)
+	// The rooms that are let in, by their stacks.
+	ctx.Export("rooms", admitted)
+	if site != nil {
+		// The web tier's load balancer: what the site's own name is to be an alias of.
+		ctx.Export("webAddress", site.Address)
+	}
+}
