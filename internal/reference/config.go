@@ -12,7 +12,7 @@ const namespace = "secure-room:"
 
 // elsewhere are the folders of the packages that settings are made of besides their own.
 var elsewhere = map[string]string{"person": "internal/person",
-	"terminal": "internal/terminal", "source": "internal/source", "allowlist": "internal/allowlist"}
+	"terminal": "internal/terminal", "source": "internal/source", "allowlist": "internal/allowlist", "existing": "internal/existing"}
 
 // config documents the keys of each program, read from the structs of programs/settings.
 func (p *page) config() {

@@ -23,7 +23,7 @@ func config() settings.Production {
 		Region: componenttest.Region,
 		Network: settings.Network{CIDR: netip.MustParsePrefix("10.10.0.0/16"),
 			AvailabilityZoneIDs: []string{"apne1-az1", "apne1-az4", "apne1-az2"}, FlowLogRetentionDays: 365},
-		Endpoints: []settings.Endpoint{{Name: "orders-db", Port: 5432, InstanceClass: "db.t4g.medium", AllocatedStorageGiB: 20}},
+		Endpoints: []settings.Endpoint{{Name: "orders-db", Port: 5432, Protocol: "tcp", InstanceClass: "db.t4g.medium", AllocatedStorageGiB: 20}},
 		Rooms:     []settings.Stack{{Name: "room", Reference: roomStack}},
 	}
 }

@@ -202,8 +202,8 @@ func TestProductionsOwnTasksAreItsAffair(t *testing.T) {
 		block string
 		want  string
 	}{
-		{testBaseline().Production.CIDR, ""},
-		{testBaseline().Room.CIDR, "gets 0 Squid configurations"},
+		{testBaseline().Productions[0].CIDR, ""},
+		{testBaseline().Rooms[0].CIDR, "gets 0 Squid configurations"},
 		{"10.99.0.0/16", "gets 0 Squid configurations"},
 	} {
 		s := room(`[{"name":"web","image":"public.ecr.aws/web:latest"}]`)

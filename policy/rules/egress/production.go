@@ -9,7 +9,7 @@ import (
 	"secure-room/policy/rule"
 )
 
-// productions are the stacks that hold production's network and no other, when stacks are in sight as a whole. A stack
+// productions are the stacks that hold a production's network and no other, when stacks are in sight as a whole. A stack
 // that nobody can place is judged as a room's.
 func productions(in rule.Input) map[string]bool {
 	found := map[string]bool{}
@@ -22,7 +22,7 @@ func productions(in rule.Input) map[string]bool {
 			continue
 		}
 		block, standing := resource.Block(r.Properties.Get("cidrBlock"))
-		if standing == resource.Known && block == in.Baseline.Production.Prefix() {
+		if standing == resource.Known && in.Baseline.ProductionAt(block) != nil {
 			found[r.Stack] = true
 		} else {
 			other[r.Stack] = true
