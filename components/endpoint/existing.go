@@ -27,7 +27,8 @@ type Existing struct {
 
 // ExistingArgs says which endpoint.
 type ExistingArgs struct {
-	existing.Reference
+	// Reference names it: a database, a load balancer, or a security group with its subnets and address.
+	Reference existing.Reference
 	// Protocol is "tcp" or "udp"; a database and a load balancer speak tcp.
 	Protocol string
 	// Port is 1 to 65535; a database listens on its own, a load balancer where it has a listener.
@@ -77,7 +78,7 @@ func (e *Existing) Expose(own *network.Network) peering.Exposed {
 
 // chooseGroup decides which security group terminals are let in to: that of the endpoint, or the one given among several.
 func (e *Existing) chooseGroup(ctx *pulumi.Context, args *ExistingArgs, carried []string) error {
-	chosen := args.SecurityGroupID
+	chosen := args.Reference.SecurityGroupID
 	switch {
 	case chosen == "" && len(carried) != 1:
 		return fmt.Errorf("SecurityGroupID: is missing, and the endpoint carries %d security groups (%s); name the one to let terminals in to",
@@ -146,13 +147,13 @@ func (a *ExistingArgs) check(name string) error {
 	if !nameForm.MatchString(name) {
 		problems = append(problems, fmt.Errorf("name: %q is not one; use small letters, digits and single hyphens, such as legacy-orders", name))
 	}
-	for _, one := range a.Problems() {
+	for _, one := range a.Reference.Problems() {
 		problems = append(problems, fmt.Errorf("%s: %s", one.Field, one.Text))
 	}
 	if a.Port < 1 || a.Port > 65535 {
 		problems = append(problems, fmt.Errorf("Port: is %d; use 1 to 65535", a.Port))
 	}
-	if a.Protocol != "tcp" && (a.Protocol != "udp" || a.Database != "" || a.LoadBalancer != "") {
+	if a.Protocol != "tcp" && (a.Protocol != "udp" || a.Reference.Database != "" || a.Reference.LoadBalancer != "") {
 		problems = append(problems, fmt.Errorf("Protocol: is %q; use tcp, or udp for a security group alone", a.Protocol))
 	}
 	return errors.Join(problems...)

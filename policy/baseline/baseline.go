@@ -60,6 +60,10 @@ type Endpoint struct {
 	Port     int    `yaml:"port"`
 	// Subnets are the exact subnets, as CIDRs, in which the service stands.
 	Subnets []string `yaml:"subnets"`
+	// SecurityGroupID is the group that terminals are let in to, for a service that stands already and was made elsewhere:
+	// rules then stand on a group, and routes in tables, that the stack does not hold and no rule can see. Approving it is
+	// approving whatever carries that group in those subnets. Empty for a service that production's stack makes.
+	SecurityGroupID string `yaml:"securityGroupId,omitempty"`
 }
 
 // SourceAddress is an approved range and why it is approved.

@@ -34,6 +34,7 @@ func below(path []any, steps ...any) []any {
 var (
 	regionPattern  = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9]$`)
 	vpcPattern     = regexp.MustCompile(`^vpc-[0-9a-f]{8,17}$`)
+	groupPattern   = regexp.MustCompile(`^sg-[0-9a-f]{8,17}$`)
 	accountPattern = regexp.MustCompile(`^[0-9]{12}$`)
 	namePattern    = regexp.MustCompile(`^[a-z][a-z0-9-]{0,38}[a-z0-9]$`)
 	// userPattern is a sAMAccountName that WorkSpaces accepts as a user name.

@@ -25,8 +25,7 @@ func (j *judge) readable() {
 	}
 	for _, r := range j.graph.Rules {
 		if len(r.Groups) == 0 {
-			j.add(r.Declared, fmt.Sprintf("%s is an %s rule of %s, which is not a group of this stack.", r.Declared.Name, r.Direction, r.Group.Text()), "",
-				"Declare the rule beside its group.")
+			j.elsewhere(r)
 		}
 	}
 }

@@ -89,9 +89,9 @@ func (j *judge) tables() {
 		if r.Target != graph.Peering {
 			continue
 		}
-		if len(r.Tables) == 0 {
+		if len(r.Tables) == 0 && !j.tableElsewhere(r) {
 			j.add(r.Declared, fmt.Sprintf("The %s belongs to %s, which is not a table of this stack.", reach.RouteText(r), r.Table.Text()), "",
-				"Declare the route beside its table.")
+				"Declare the route beside its table; or, for an existing endpoint, write its securityGroupId into the baseline.")
 		}
 		for _, t := range r.Tables {
 			if t.VPC != nil && t == t.VPC.Main {
