@@ -18,6 +18,7 @@ func TestSeveralRoomsAndProductions(t *testing.T) {
 	t.Parallel()
 	const far, annex = "far", "annex"
 	s := sandbox.New(t, sandbox.Options{Pack: "testdata/far-pack"})
+	withoutWeb(t, s, production)
 	copyConfig(t, s, production, far, "aws:region: ap-northeast-1", "aws:region: eu-west-1\n  aws:assumeRole: {roleArn: \"arn:aws:iam::210987654321:role/deploy\"}",
 		"10.10.0.0/16", "10.11.0.0/16", "[apne1-az1, apne1-az4, apne1-az2]", "[euw1-az1, euw1-az2, euw1-az3]")
 	copyConfig(t, s, room, annex, "aws:region: ap-northeast-1", "aws:region: ap-northeast-1\n  aws:assumeRole: {roleArn: \"arn:aws:iam::310987654321:role/deploy\"}",
@@ -44,6 +45,17 @@ func TestSeveralRoomsAndProductions(t *testing.T) {
 	assert.Zero(t, count(held, peeringAccepter)+count(held, ingressRule), "far alone shuts its door")
 	assert.Empty(t, inputs(s, far, "aws:ec2/route:Route", "vpcPeeringConnectionId"))
 	assert.Equal(t, 2, count(types(s, production), peeringAccepter), "and nobody else's")
+}
+
+// withoutWeb takes the web tier, which stands last, out of a stack's configuration: its certificate is of one account and
+// region, and its rules are not the door's.
+func withoutWeb(t *testing.T, s *sandbox.Sandbox, stack string) {
+	t.Helper()
+	content, err := os.ReadFile(s.ConfigFile(stack))
+	require.NoError(t, err)
+	kept, _, found := strings.Cut(string(content), "  # Production's own web tier")
+	require.True(t, found)
+	require.NoError(t, os.WriteFile(s.ConfigFile(stack), []byte(kept), 0o600))
 }
 
 // copyConfig makes one stack's configuration from another's, with pieces replaced in pairs, before the stack is made.

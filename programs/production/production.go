@@ -49,7 +49,7 @@ func Run(ctx *pulumi.Context, s settings.Production) error {
 		return err
 	}
 	peering.ExportProduction(ctx, own, exposed)
-	show(ctx, own, exposed, databases, site, rooms)
+	show(ctx, own, exposed, databases, site, s.Rooms)
 	return openDoor(ctx, own, exposed, rooms)
 }
 

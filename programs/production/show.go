@@ -7,11 +7,12 @@ import (
 	"secure-room/components/network"
 	"secure-room/components/peering"
 	"secure-room/components/web"
+	"secure-room/programs/settings"
 )
 
 // show exports what the people who run production need to know of it.
 func show(ctx *pulumi.Context, own *network.Network, exposed []peering.Exposed, databases map[string]*endpoint.Database, site *web.Web,
-	rooms []room) {
+	rooms []settings.Stack) {
 	endpoints, secrets := pulumi.StringMap{}, pulumi.StringMap{}
 	for _, e := range exposed {
 		endpoints[e.Name] = pulumi.Sprintf("%s:%d", e.Address, e.Port)
@@ -29,7 +30,7 @@ func show(ctx *pulumi.Context, own *network.Network, exposed []peering.Exposed, 
 	ctx.Export("endpoints", endpoints)
 	// The secrets in which RDS keeps the master users' passwords, by the endpoint's name: ARNs, never values.
 	ctx.Export("masterSecretArns", secrets)
-	// The rooms that are let in, by their stacks.
+	// The stacks that the config lets in; the door opens to each once it has asked.
 	ctx.Export("rooms", admitted)
 	if site != nil {
 		// The web tier's load balancer: what the site's own name is to be an alias of.
