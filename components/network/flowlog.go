@@ -35,6 +35,7 @@ func (n *Network) makeFlowLog(ctx *pulumi.Context, retentionDays int) error {
 	if err != nil {
 		return fmt.Errorf("registering the flow log's group: %w", err)
 	}
+	n.FlowLogName = logs.Name
 	role, err := iam.NewRole(ctx, name, &iam.RoleArgs{
 		Description:      pulumi.Sprintf("Delivers the flow log of network %s", n.name),
 		AssumeRolePolicy: pulumi.String(n.flowLogTrust()),

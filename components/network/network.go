@@ -27,6 +27,8 @@ type Network struct {
 	VpcID pulumi.StringOutput
 	// PublicAddresses are those of the NAT gateways: what the world outside sees of the egress tiers.
 	PublicAddresses pulumi.StringArrayOutput
+	// FlowLogName is the log group of the flow log.
+	FlowLogName pulumi.StringOutput
 
 	name      string
 	subnets   []Subnet
@@ -67,6 +69,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		"cidr":            pulumi.String(n.CIDR.String()),
 		"vpcId":           n.VpcID,
 		"publicAddresses": n.PublicAddresses,
+		"flowLogName":     n.FlowLogName,
 	})
 }
 

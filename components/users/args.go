@@ -21,8 +21,16 @@ type Args struct {
 	TerminalIDs map[string]pulumi.IDOutput
 	// DirectoryID is the directory in which managers set passwords.
 	DirectoryID pulumi.StringInput
-	// RoomAddresses are the public addresses that the proxy goes out from: where AWS sees operators come from.
-	RoomAddresses pulumi.StringArrayInput
+	// From is where operators must come from: the room.
+	From From
+	// LogGroupNames are the room's logs, which viewers may read.
+	LogGroupNames []pulumi.StringInput
+	// ProductionRoleARNs are roles of production that operators may assume, from the room, beside OperatorRole.
+	ProductionRoleARNs []string
+	// AWSManagedAdministration attaches AmazonWorkSpacesAdmin to AdminRole, beside the narrow policy that it has: with it
+	// managers also create, change, rebuild and delete every WorkSpace of the account. AWS says that the policy serves
+	// its SDKs, not the console ("AWS managed policies for WorkSpaces", Amazon WorkSpaces Administration Guide).
+	AWSManagedAdministration bool
 }
 
 const (
@@ -31,6 +39,8 @@ const (
 	// 10,240 for what is written into a role, of which a terminal takes some 70.
 	longestTrust  = 2048
 	mostTerminals = 100
+	// sessionSeconds is how long people keep a role before they show their second factor again.
+	sessionSeconds = 3600
 )
 
 // check returns every problem of the arguments, so that nothing is registered from half-right ones.
@@ -43,8 +53,8 @@ func (a *Args) check() error {
 	if !slices.ContainsFunc(a.People, func(p person.Person) bool { return p.Role == person.Manager }) {
 		refuse("People: there is no manager, so nobody could let anybody in; give one person the role manager")
 	}
-	for _, role := range []person.Role{person.Manager, person.Operator} {
-		if length := a.trustLength(role); length > longestTrust {
+	for _, role := range []person.Role{person.Manager, person.Operator, person.Viewer} {
+		if length := trustLength(a.arns(role)); length > longestTrust {
 			refuse("People: the %ss are too many for one role, whose trust policy would have %d characters; AWS allows %d",
 				role, length, longestTrust)
 		}
@@ -55,19 +65,28 @@ func (a *Args) check() error {
 	if a.DirectoryID == nil {
 		refuse("DirectoryID: missing; give the directory that holds the terminals' users")
 	}
-	if a.RoomAddresses == nil {
-		refuse("RoomAddresses: missing; give the addresses that the proxy goes out from")
+	if !a.From.one() {
+		refuse("From: give either Addresses, those that the proxy goes out from, or VpcID, the room's")
 	}
 	return errors.Join(problems...)
 }
 
-// trustLength is how long the trust policy for the people of one role comes out.
-func (a *Args) trustLength(role person.Role) int {
+// arns are the IAM users of one role's people.
+func (a *Args) arns(role person.Role) []string {
+	var arns []string
+	for _, name := range a.names(role) {
+		arns = append(arns, fmt.Sprintf("arn:%s:iam::%s:user/%s", a.Account.Partition, a.Account.AccountID, name))
+	}
+	return arns
+}
+
+// trustLength is how long the trust policy for some users comes out.
+func trustLength(arns []string) int {
 	const frame = `{"Statement":[{"Action":["sts:AssumeRole"],"Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}},` +
 		`"Effect":"Allow","Principal":{"AWS":[]},"Sid":"NamedUsersWithSecondFactor"}],"Version":"2012-10-17"}`
 	length := len(frame)
-	for _, name := range a.names(role) {
-		length += len(fmt.Sprintf(`"arn:%s:iam::%s:user/%s",`, a.Account.Partition, a.Account.AccountID, name))
+	for _, arn := range arns {
+		length += len(`"",`) + len(arn)
 	}
 	return length
 }

@@ -26,7 +26,7 @@ func trust(arns []any) pulumi.StringOutput {
 }
 
 // adminPolicy is what opening and closing terminals takes, on this room's terminals. AmazonWorkSpacesAdmin would also
-// create, rebuild and delete terminals and could give them internet access.
+// create, rebuild and delete terminals and could give them internet access, on every terminal of the account.
 func adminPolicy(args *Args) pulumi.StringOutput {
 	var terminals []any
 	for _, user := range slices.Sorted(maps.Keys(args.TerminalIDs)) {
@@ -34,14 +34,7 @@ func adminPolicy(args *Args) pulumi.StringOutput {
 			args.Account.Partition, args.Account.Region, args.Account.AccountID, args.TerminalIDs[user]))
 	}
 	return policy(
-		statement{
-			"Sid": "SeeTerminals", "Effect": "Allow", "Resource": []string{"*"},
-			"Action": []string{
-				"workspaces:DescribeWorkspaces", "workspaces:DescribeWorkspacesConnectionStatus",
-				"workspaces:DescribeWorkspaceDirectories", "workspaces:DescribeWorkspaceBundles",
-				"workspaces:DescribeIpGroups", "workspaces:DescribeTags", "ds:DescribeDirectories",
-			},
-		},
+		seeTerminals(),
 		statement{
 			"Sid": "OpenAndCloseTerminals", "Effect": "Allow", "Resource": terminals,
 			"Action": []string{"workspaces:StartWorkspaces", "workspaces:StopWorkspaces", "workspaces:RebootWorkspaces"},
@@ -56,14 +49,44 @@ func adminPolicy(args *Args) pulumi.StringOutput {
 	)
 }
 
+// seeTerminals is what it takes to see who has a terminal and whether it runs.
+func seeTerminals() statement {
+	return statement{
+		"Sid": "SeeTerminals", "Effect": "Allow", "Resource": []string{"*"},
+		"Action": []string{
+			"workspaces:DescribeWorkspaces", "workspaces:DescribeWorkspacesConnectionStatus",
+			"workspaces:DescribeWorkspaceDirectories", "workspaces:DescribeWorkspaceBundles",
+			"workspaces:DescribeIpGroups", "workspaces:DescribeTags", "ds:DescribeDirectories",
+		},
+	}
+}
+
+// viewerPolicy is what an auditor asks: who has a terminal, and where it went. It changes nothing and shows none of
+// production's data, so it is not bound to the room.
+func viewerPolicy(args *Args) pulumi.StringOutput {
+	statements := []statement{seeTerminals()}
+	var logs []any
+	for _, name := range args.LogGroupNames {
+		group := pulumi.Sprintf("arn:%s:logs:%s:%s:log-group:%s", args.Account.Partition, args.Account.Region, args.Account.AccountID, name)
+		logs = append(logs, group, pulumi.Sprintf("%s:*", group))
+	}
+	if len(logs) > 0 {
+		statements = append(statements, statement{
+			"Sid": "ReadLogs", "Effect": "Allow", "Resource": logs,
+			"Action": []string{"logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"},
+		})
+	}
+	return policy(statements...)
+}
+
 // memberPolicy is what people may do before they have assumed their role: assume it, and look after their own password
 // and second factor ("AWS: Allows MFA-authenticated IAM users to manage their own MFA device", IAM User Guide).
-func memberPolicy(args *Args, roleARN pulumi.StringOutput, more ...statement) pulumi.StringOutput {
+func memberPolicy(args *Args, roleARNs []any, more ...statement) pulumi.StringOutput {
 	own := func(kind string) string {
 		return fmt.Sprintf("arn:%s:iam::%s:%s/${aws:username}", args.Account.Partition, args.Account.AccountID, kind)
 	}
 	return policy(append([]statement{
-		{"Sid": "AssumeRole", "Effect": "Allow", "Action": []string{"sts:AssumeRole"}, "Resource": []any{roleARN}},
+		{"Sid": "AssumeRole", "Effect": "Allow", "Action": []string{"sts:AssumeRole"}, "Resource": roleARNs},
 		{
 			"Sid": "OwnPasswordAndSecondFactor", "Effect": "Allow",
 			"Action": []string{
@@ -77,18 +100,4 @@ func memberPolicy(args *Args, roleARN pulumi.StringOutput, more ...statement) pu
 			"Action": []string{"iam:GetAccountPasswordPolicy", "iam:ListVirtualMFADevices"},
 		},
 	}, more...)...)
-}
-
-// fromRoomOnly denies everything that does not come out of the proxy, save what an AWS service does on the person's
-// behalf, which comes from an address of its own ("AWS: Denies access to AWS based on the source IP", IAM User Guide).
-// It holds as long as calls leave by the proxy: through a VPC endpoint aws:SourceIp would be absent, and absent is
-// denied.
-func fromRoomOnly(args *Args) statement {
-	return statement{
-		"Sid": "FromTheRoomOnly", "Effect": "Deny", "Action": []string{"*"}, "Resource": []string{"*"},
-		"Condition": map[string]any{
-			"NotIpAddress": map[string]any{"aws:SourceIp": args.RoomAddresses},
-			"Bool":         map[string]any{"aws:ViaAWSService": "false"},
-		},
-	}
 }

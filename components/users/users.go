@@ -1,10 +1,12 @@
 // Package users gives the room's people their rights in AWS: managers open and close terminals through AdminRole,
-// operators look at the account through OperatorRole, from the room only. Nobody gets an access key or a password here:
-// whoever runs the account sets a first password and hands it over.
+// operators look at the accounts through OperatorRole and its counterpart in production, from the room only, and viewers
+// look at the room itself through ViewerRole. Nobody gets an access key or a password here: whoever runs the account
+// sets a first password and hands it over.
 package users
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/iam"
@@ -17,8 +19,14 @@ import (
 type Users struct {
 	pulumi.ResourceState
 
-	// AdminRoleARN is what managers assume to open and close terminals, OperatorRoleARN what operators assume.
-	AdminRoleARN, OperatorRoleARN pulumi.StringOutput
+	// AdminRoleARN is what managers assume to open and close terminals.
+	AdminRoleARN pulumi.StringOutput
+	// OperatorRoleARN is what operators assume, from the room only; empty when there are none.
+	OperatorRoleARN pulumi.StringOutput
+	// ViewerRoleARN is what viewers assume, from anywhere; empty when there are none.
+	ViewerRoleARN pulumi.StringOutput
+	// OperatorARNs are the operators' users, known once they exist: production's role names them.
+	OperatorARNs pulumi.StringArrayOutput
 
 	name string
 	made map[string]*iam.User
@@ -42,7 +50,39 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	return u, ctx.RegisterResourceOutputs(u, pulumi.Map{
 		"adminRoleArn":    u.AdminRoleARN,
 		"operatorRoleArn": u.OperatorRoleARN,
+		"viewerRoleArn":   u.ViewerRoleARN,
+		"operatorArns":    u.OperatorARNs,
 	})
+}
+
+// rights are what the people of one role are given.
+type rights struct {
+	of person.Role
+	// title is their IAM role's, such as "AdminRole", arn its place among the outputs.
+	title string
+	arn   *pulumi.StringOutput
+	// text is written into the IAM role; managed are AWS's own policies attached to it.
+	text    pulumi.StringOutput
+	managed []string
+	// more are roles that they may assume beside it, always are statements that hold before they have assumed any.
+	more   []string
+	always []statement
+}
+
+func (u *Users) rights(args *Args) []rights {
+	admin := rights{of: person.Manager, title: "AdminRole", arn: &u.AdminRoleARN, text: adminPolicy(args)}
+	if args.AWSManagedAdministration {
+		admin.managed = []string{"AmazonWorkSpacesAdmin"}
+	}
+	fromTheRoom := args.From.orDenied()
+	return []rights{
+		// A manager lets the first one in, so he cannot be in the room already.
+		admin,
+		// A job function: what is there, not what is in it ("AWS managed policies for job functions", IAM User Guide).
+		{of: person.Operator, title: "OperatorRole", arn: &u.OperatorRoleARN, text: policy(fromTheRoom),
+			managed: []string{"job-function/ViewOnlyAccess"}, more: args.ProductionRoleARNs, always: []statement{fromTheRoom}},
+		{of: person.Viewer, title: "ViewerRole", arn: &u.ViewerRoleARN, text: viewerPolicy(args)},
+	}
 }
 
 func (u *Users) build(ctx *pulumi.Context, args *Args) error {
@@ -51,41 +91,47 @@ func (u *Users) build(ctx *pulumi.Context, args *Args) error {
 			return err
 		}
 	}
-	admin, err := u.makeRole(ctx, args, "AdminRole", person.Manager)
-	if err != nil {
-		return err
+	operators := pulumi.StringArray{}
+	for _, name := range args.names(person.Operator) {
+		operators = append(operators, u.made[name].Arn)
 	}
-	u.AdminRoleARN = admin.Arn
-	if err := u.permit(ctx, admin, "AdminRole", adminPolicy(args)); err != nil {
-		return err
+	u.OperatorARNs = operators.ToStringArrayOutput()
+	for _, r := range u.rights(args) {
+		if len(args.names(r.of)) == 0 {
+			*r.arn = pulumi.String("").ToStringOutput()
+			continue
+		}
+		if err := u.give(ctx, args, r); err != nil {
+			return err
+		}
 	}
-	if err := u.makeGroup(ctx, args, person.Manager, admin, memberPolicy(args, admin.Arn)); err != nil {
-		return err
-	}
-	if len(args.names(person.Operator)) == 0 {
-		u.OperatorRoleARN = pulumi.String("").ToStringOutput()
-		return nil
-	}
-	return u.makeOperators(ctx, args)
+	return nil
 }
 
-func (u *Users) makeOperators(ctx *pulumi.Context, args *Args) error {
-	operator, err := u.makeRole(ctx, args, "OperatorRole", person.Operator)
+// give makes the IAM role and the group of the people of one role.
+func (u *Users) give(ctx *pulumi.Context, args *Args, r rights) error {
+	role, err := u.makeRole(ctx, args, r.title, r.of)
 	if err != nil {
 		return err
 	}
-	u.OperatorRoleARN = operator.Arn
-	// A job function: what is there, not what is in it ("AWS managed policies for job functions", IAM User Guide).
-	if _, err := iam.NewRolePolicyAttachment(ctx, u.name+"-OperatorRole-view", &iam.RolePolicyAttachmentArgs{
-		Role:      operator.Name,
-		PolicyArn: pulumi.Sprintf("arn:%s:iam::aws:policy/job-function/ViewOnlyAccess", args.Account.Partition),
-	}, pulumi.Parent(u)); err != nil {
-		return fmt.Errorf("letting operators view the account: %w", err)
-	}
-	if err := u.permit(ctx, operator, "OperatorRole", policy(fromRoomOnly(args))); err != nil {
+	*r.arn = role.Arn
+	if err := u.permit(ctx, role, r.title, r.text); err != nil {
 		return err
 	}
-	return u.makeGroup(ctx, args, person.Operator, operator, memberPolicy(args, operator.Arn, fromRoomOnly(args)))
+	for _, managed := range r.managed {
+		if _, err := iam.NewRolePolicyAttachment(ctx, fmt.Sprintf("%s-%s-%s", u.name, r.title, path.Base(managed)),
+			&iam.RolePolicyAttachmentArgs{
+				Role:      role.Name,
+				PolicyArn: pulumi.Sprintf("arn:%s:iam::aws:policy/%s", args.Account.Partition, managed),
+			}, pulumi.Parent(u)); err != nil {
+			return fmt.Errorf("attaching %s to %s: %w", managed, r.title, err)
+		}
+	}
+	assumable := []any{role.Arn}
+	for _, arn := range r.more {
+		assumable = append(assumable, arn)
+	}
+	return u.makeGroup(ctx, args, r.of, role, memberPolicy(args, assumable, r.always...))
 }
 
 // makeUser registers a person under the name that the directory knows as well. Whoever leaves the list is removed with
@@ -115,7 +161,7 @@ func (u *Users) makeRole(ctx *pulumi.Context, args *Args, title string, members 
 		Name:               pulumi.String(name),
 		Description:        pulumi.Sprintf("The secure room's %ss", string(members)),
 		AssumeRolePolicy:   trust(arns),
-		MaxSessionDuration: pulumi.Int(3600),
+		MaxSessionDuration: pulumi.Int(sessionSeconds),
 		Tags:               pulumi.StringMap{"Name": pulumi.String(name)},
 	}, pulumi.Parent(u))
 	if err != nil {

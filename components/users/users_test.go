@@ -28,12 +28,14 @@ func args() *users.Args {
 			{Name: "hanako", GivenName: "Hanako", FamilyName: "Sato", Mail: "hanako@example.com", Role: person.Operator},
 			{Name: "Taro", GivenName: "Taro", FamilyName: "Suzuki", Mail: "taro@example.com", Role: person.Operator},
 			{Name: "keiko", GivenName: "Keiko", FamilyName: "Tanaka", Mail: "keiko@example.com", Role: person.Manager},
+			{Name: "akira", GivenName: "Akira", FamilyName: "Ono", Mail: "akira@example.com", Role: person.Viewer},
 		},
 		TerminalIDs: map[string]pulumi.IDOutput{
 			"keiko": pulumi.ID("ws-keiko").ToIDOutput(), "hanako": pulumi.ID("ws-hanako").ToIDOutput(),
 		},
 		DirectoryID:   pulumi.String("d-0123456789"),
-		RoomAddresses: pulumi.StringArray{pulumi.String("192.0.2.1")},
+		From:          users.From{Addresses: pulumi.StringArray{pulumi.String("192.0.2.1")}},
+		LogGroupNames: []pulumi.StringInput{pulumi.String("/secure-room/test/room-proxy")},
 	}
 }
 
@@ -49,14 +51,21 @@ func register(t *testing.T, a *users.Args) *componenttest.Recorder {
 
 func TestUsersAndGroups(t *testing.T) {
 	r := register(t, args())
-	assert.Equal(t, []string{"room-hanako", "room-keiko", "room-taro"}, r.Names(userType))
+	assert.Equal(t, []string{"room-akira", "room-hanako", "room-keiko", "room-taro"}, r.Names(userType))
 	assert.Equal(t, "Taro", r.One(t, userType, "room-taro").Inputs["name"], "as the directory knows him")
 	assert.Equal(t, []any{"hanako", "Taro"}, r.One(t, membershipType, "room-operators").Inputs["users"])
 	assert.Equal(t, []any{"keiko"}, r.One(t, membershipType, "room-managers").Inputs["users"])
+	assert.Equal(t, []any{"akira"}, r.One(t, membershipType, "room-viewers").Inputs["users"])
 	for _, one := range r.All() {
 		assert.NotContains(t, []string{"aws:iam/accessKey:AccessKey", "aws:iam/userLoginProfile:UserLoginProfile",
+			"aws:iam/serviceSpecificCredential:ServiceSpecificCredential", "aws:iam/sshKey:SshKey",
 			"aws:iam/userPolicy:UserPolicy", "aws:iam/userPolicyAttachment:UserPolicyAttachment"}, one.Type)
 	}
+	role := r.One(t, policyType, "room-OperatorRole")
+	assert.Contains(t, role.Dependencies, urn("aws:iam/role:Role", "room-OperatorRole"))
+	group := r.One(t, "aws:iam/groupPolicy:GroupPolicy", "room-operators")
+	assert.Contains(t, group.Dependencies, urn("aws:iam/role:Role", "room-OperatorRole"), "the group may assume what exists")
+	assert.Contains(t, r.One(t, roleType, "room-OperatorRole").Dependencies, urn(userType, "room-hanako"), "a role trusts users that exist")
 }
 
 func TestOnlyManagersWithSecondFactorAssumeAdminRole(t *testing.T) {
@@ -91,7 +100,7 @@ func TestOperatorsComeFromTheRoomOnly(t *testing.T) {
 	assert.JSONEq(t, `{"Version": "2012-10-17", "Statement": [`+fromRoom+`]}`,
 		r.One(t, policyType, "room-OperatorRole").Inputs["policy"].(string))
 	assert.Equal(t, "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess",
-		r.One(t, "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "room-OperatorRole-view").Inputs["policyArn"])
+		r.One(t, "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "room-OperatorRole-ViewOnlyAccess").Inputs["policyArn"])
 	const member = `{"Sid": "AssumeRole", "Effect": "Allow", "Action": ["sts:AssumeRole"], "Resource": ["arn:Role:room-%s"]},
 		{"Sid": "OwnPasswordAndSecondFactor", "Effect": "Allow", "Action": ["iam:GetUser", "iam:ChangePassword",
 			"iam:ListMFADevices", "iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:ResyncMFADevice"],
@@ -107,26 +116,111 @@ func TestOperatorsComeFromTheRoomOnly(t *testing.T) {
 
 func TestARoomOfManagersNeedsNoOperatorRole(t *testing.T) {
 	a := args()
-	a.People = a.People[2:]
+	a.People = a.People[2:3]
 	r := register(t, a)
 	assert.Equal(t, []string{"room-AdminRole"}, r.Names(roleType))
 	assert.Equal(t, []string{"room-managers"}, r.Names(membershipType))
 }
 
-func TestARoleHoldsOnlySoManyPeople(t *testing.T) {
+// urn is that of a resource below the component.
+func urn(resourceType, name string) string {
+	return fmt.Sprintf("urn:pulumi:%s::%s::secure-room:users:Users$%s::%s", componenttest.Stack, componenttest.Project, resourceType, name)
+}
+
+func TestARoomBehindEndpoints(t *testing.T) {
 	a := args()
-	for i := range 40 {
+	a.From = users.From{VpcID: pulumi.String("vpc-0123456789abcdef0")}
+	assert.JSONEq(t, `{"Version": "2012-10-17", "Statement": [{"Sid": "FromTheRoomOnly", "Effect": "Deny", "Action": ["*"],
+		"Resource": ["*"], "Condition": {"StringNotEquals": {"aws:SourceVpc": "vpc-0123456789abcdef0"},
+			"Bool": {"aws:ViaAWSService": "false"}}}]}`,
+		register(t, a).One(t, policyType, "room-OperatorRole").Inputs["policy"].(string), "never both ways at once")
+}
+
+func TestViewersSeeAndReadLogs(t *testing.T) {
+	r := register(t, args())
+	assert.JSONEq(t, `{"Version": "2012-10-17", "Statement": [
+		{"Sid": "SeeTerminals", "Effect": "Allow", "Resource": ["*"], "Action": ["workspaces:DescribeWorkspaces",
+			"workspaces:DescribeWorkspacesConnectionStatus", "workspaces:DescribeWorkspaceDirectories",
+			"workspaces:DescribeWorkspaceBundles", "workspaces:DescribeIpGroups", "workspaces:DescribeTags", "ds:DescribeDirectories"]},
+		{"Sid": "ReadLogs", "Effect": "Allow", "Action": ["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"],
+			"Resource": ["arn:aws:logs:ap-northeast-1:123456789012:log-group:/secure-room/test/room-proxy",
+				"arn:aws:logs:ap-northeast-1:123456789012:log-group:/secure-room/test/room-proxy:*"]}]}`,
+		r.One(t, policyType, "room-ViewerRole").Inputs["policy"].(string))
+	assert.Contains(t, r.One(t, roleType, "room-ViewerRole").Inputs["assumeRolePolicy"], `["arn:User:room-akira"]`)
+
+	a := args()
+	a.LogGroupNames = nil
+	assert.NotContains(t, register(t, a).One(t, policyType, "room-ViewerRole").Inputs["policy"], "ReadLogs", "an empty list of resources is no policy")
+}
+
+func TestAWSManagedAdministrationIsForAdminRoleAlone(t *testing.T) {
+	const attachment = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+	assert.Equal(t, []string{"room-OperatorRole-ViewOnlyAccess"}, register(t, args()).Names(attachment), "not unless asked for")
+	a := args()
+	a.AWSManagedAdministration = true
+	r := register(t, a)
+	assert.Equal(t, []string{"room-AdminRole-AmazonWorkSpacesAdmin", "room-OperatorRole-ViewOnlyAccess"}, r.Names(attachment))
+	managed := r.One(t, attachment, "room-AdminRole-AmazonWorkSpacesAdmin").Inputs
+	assert.Equal(t, "arn:aws:iam::aws:policy/AmazonWorkSpacesAdmin", managed["policyArn"])
+	assert.Equal(t, "room-AdminRole", managed["role"])
+}
+
+func TestOperatorsMayAssumeProductionsRole(t *testing.T) {
+	a := args()
+	a.ProductionRoleARNs = []string{users.ProductionRoleARN(a.Account, "room")}
+	r := register(t, a)
+	const arn = "arn:aws:iam::123456789012:role/room-ProductionOperatorRole"
+	assert.Contains(t, r.One(t, "aws:iam/groupPolicy:GroupPolicy", "room-operators").Inputs["policy"],
+		`"Resource":["arn:Role:room-OperatorRole","`+arn+`"]`)
+	for _, other := range []string{"room-managers", "room-viewers"} {
+		assert.NotContains(t, r.One(t, "aws:iam/groupPolicy:GroupPolicy", other).Inputs["policy"], arn)
+	}
+}
+
+func TestBadArgs(t *testing.T) {
+	many := func(role person.Role) func(*users.Args) {
+		return func(a *users.Args) {
+			for i := range 40 {
+				a.People = append(a.People, person.Person{Name: fmt.Sprintf("somebody-number-%d", i), GivenName: "A", FamilyName: "B",
+					Mail: "a@example.com", Role: role})
+			}
+		}
+	}
+	for name, test := range map[string]struct {
+		spoil func(*users.Args)
+		want  string
+	}{
+		"no account": {func(a *users.Args) { a.Account.Partition = "" }, "Account: incomplete; give account, region and partition"},
+		"nobody":     {func(a *users.Args) { a.People = nil }, "People: there is nobody; name at least one person\nPeople: there is no manager, so nobody could let anybody in; give one person the role manager"},
+		"no manager": {func(a *users.Args) { a.People = a.People[:2] }, "People: there is no manager, so nobody could let anybody in; give one person the role manager"},
+		"unknown":    {func(a *users.Args) { a.People[0].Role = "root" }, `People[0].Role: "root" is not allowed; use "operator", "manager" or "viewer"`},
+		"operators":  {many(person.Operator), "People: the operators are too many for one role, whose trust policy would have 2350 characters; AWS allows 2048"},
+		"viewers":    {many(person.Viewer), "People: the viewers are too many for one role, whose trust policy would have 2311 characters; AWS allows 2048"},
+		"terminals":  {func(a *users.Args) { a.TerminalIDs = nil }, "TerminalIDs: there are 0; give 1 to 100, those that managers open"},
+		"directory":  {func(a *users.Args) { a.DirectoryID = nil }, "DirectoryID: missing; give the directory that holds the terminals' users"},
+		"no way":     {func(a *users.Args) { a.From = users.From{} }, "From: give either Addresses, those that the proxy goes out from, or VpcID, the room's"},
+		"both ways":  {func(a *users.Args) { a.From.VpcID = pulumi.String("vpc-1") }, "From: give either Addresses, those that the proxy goes out from, or VpcID, the room's"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, r := args(), componenttest.New()
+			test.spoil(a)
+			err := r.Run(func(ctx *pulumi.Context) error {
+				_, err := users.New(ctx, "room", a)
+				return err
+			})
+			assert.ErrorContains(t, err, "users room cannot be made:\n"+test.want)
+			assert.Empty(t, r.All())
+		})
+	}
+}
+
+func TestARoleHoldsThirtyPeople(t *testing.T) {
+	a := args()
+	for i := range 27 {
 		one := a.People[0]
 		one.Name = fmt.Sprintf("operator-number-%d", i)
 		a.People = append(a.People, one)
 	}
-	err := componenttest.New().Run(func(ctx *pulumi.Context) error {
-		_, err := users.New(ctx, "room", a)
-		return err
-	})
-	require.ErrorContains(t, err, "People: the operators are too many for one role")
-
-	a.People = a.People[:30]
 	trust := register(t, a).One(t, roleType, "room-OperatorRole").Inputs["assumeRolePolicy"].(string)
 	assert.Less(t, len(trust), 2048)
 }
@@ -140,7 +234,7 @@ func TestBadArgsAreListedAtOnceAndRegisterNothing(t *testing.T) {
 		return err
 	})
 	for _, problem := range []string{"Account: incomplete", "there is no manager", `"hanako" is listed twice`, "TerminalIDs: there are 0",
-		"DirectoryID: missing", "RoomAddresses: missing"} {
+		"DirectoryID: missing", "From: give either"} {
 		assert.ErrorContains(t, err, problem)
 	}
 	assert.Empty(t, r.All())

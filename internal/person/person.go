@@ -20,7 +20,13 @@ const (
 	Operator Role = "operator"
 	// Manager opens and closes terminals, and has one as well.
 	Manager Role = "manager"
+	// Viewer looks at the room from outside, an auditor for instance, and has no terminal.
+	Viewer Role = "viewer"
 )
+
+// HasTerminal says whether people of the role log in to a terminal. Those who do not are kept out of the directory too:
+// an account that nobody needs is one more to guess a password of.
+func (r Role) HasTerminal() bool { return r == Operator || r == Manager }
 
 // Person is one person of the room.
 type Person struct {
@@ -30,8 +36,14 @@ type Person struct {
 	GivenName, FamilyName string
 	// Mail is a plain address, such as "hanako.sato@example.com".
 	Mail string
-	// Role is "operator" or "manager".
+	// Role is "operator" (works in production from a terminal), "manager" (opens and closes terminals, and has one) or
+	// "viewer" (looks at the room from outside, and has none).
 	Role Role
+}
+
+// WithTerminal are those of the people who log in to a terminal, in their order.
+func WithTerminal(people []Person) []Person {
+	return slices.DeleteFunc(slices.Clone(people), func(one Person) bool { return !one.Role.HasTerminal() })
 }
 
 var (
@@ -91,8 +103,8 @@ func (p Person) check(add func(field, text string)) {
 	if !isMail(p.Mail) {
 		refuse("Mail", p.Mail, "a plain address such as hanako.sato@example.com")
 	}
-	if p.Role != Operator && p.Role != Manager {
-		refuse("Role", string(p.Role), fmt.Sprintf("%q or %q", Operator, Manager))
+	if p.Role != Operator && p.Role != Manager && p.Role != Viewer {
+		refuse("Role", string(p.Role), fmt.Sprintf("%q, %q or %q", Operator, Manager, Viewer))
 	}
 }
 

@@ -36,7 +36,7 @@ func TestCheckRefuses(t *testing.T) {
 		"mail with a display name":      {func(p *person.Person) { p.Mail = "H <h@example.com>" }, "People[0].Mail"},
 		"mail with a parameter":         {func(p *person.Person) { p.Mail = "{{x}}@example.com" }, "People[0].Mail"},
 		"mail without a full domain":    {func(p *person.Person) { p.Mail = "hanako@localhost" }, "People[0].Mail"},
-		"unknown role":                  {func(p *person.Person) { p.Role = "root" }, `"operator" or "manager"`},
+		"unknown role":                  {func(p *person.Person) { p.Role = "root" }, `"root" is not allowed; use "operator", "manager" or "viewer"`},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -54,4 +54,13 @@ func TestCheckListsAll(t *testing.T) {
 	require.ErrorContains(t, err, `People[1].Name: "HANAKO" is listed twice`)
 	require.ErrorContains(t, err, `People[1].Role: ""`)
 	require.ErrorContains(t, person.Check(nil), "there is nobody")
+}
+
+func TestViewersHaveNoTerminal(t *testing.T) {
+	manager, viewer := hanako, hanako
+	manager.Name, manager.Role, viewer.Name, viewer.Role = "keiko", person.Manager, "akira", person.Viewer
+	people := []person.Person{viewer, hanako, manager}
+	require.NoError(t, person.Check(people))
+	assert.Equal(t, []person.Person{hanako, manager}, person.WithTerminal(people))
+	assert.Equal(t, viewer, people[0], "the list itself stays as it is")
 }

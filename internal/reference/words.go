@@ -36,6 +36,6 @@ func typeName(kind ast.Expr) string { return types.ExprString(kind) }
 
 // key is a field's name as config writes it: "CIDR" is cidr, "AvailabilityZoneIDs" availabilityZoneIds.
 func key(field string) string {
-	field = strings.NewReplacer("CIDR", "Cidr", "IDs", "Ids", "ARN", "Arn", "ID", "Id", "URL", "Url", "HTTP", "Http").Replace(field)
+	field = strings.NewReplacer("AWS", "Aws", "CIDR", "Cidr", "IDs", "Ids", "ARN", "Arn", "ID", "Id", "URL", "Url", "HTTP", "Http").Replace(field)
 	return strings.ToLower(field[:1]) + field[1:]
 }

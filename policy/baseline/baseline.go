@@ -72,7 +72,7 @@ type SourceAddress struct {
 	Reason string `yaml:"reason"`
 }
 
-// User is one approved person. Role is "operator" or "manager".
+// User is one approved person. Role is "operator", "manager" or "viewer"; a viewer has no terminal.
 type User struct {
 	Name string `yaml:"name"`
 	Role string `yaml:"role"`

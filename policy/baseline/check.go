@@ -114,9 +114,9 @@ func (c *checker) users(users []User) {
 		switch u.Role {
 		case "manager":
 			managers++
-		case "operator":
+		case "operator", "viewer":
 		default:
-			c.add(below(path, "role"), "is %q; write operator or manager", u.Role)
+			c.add(below(path, "role"), "is %q; write operator, manager or viewer", u.Role)
 		}
 	}
 	if len(users) > 0 && managers == 0 {

@@ -53,7 +53,7 @@ func TestParseRefuses(t *testing.T) {
 		"source without reason":    {"reason: Tokyo office", `reason: " "`, "say whose address"},
 		"source twice":             {"198.51.100.20/32", "203.0.113.10/32", "overlaps 203.0.113.10/32"},
 		"user twice":               {"name: taro", "name: Hanako", "already a user"},
-		"role":                     {"name: taro, role: operator", "name: taro, role: admin", "write operator or manager"},
+		"role":                     {"name: taro, role: operator", "name: taro, role: admin", "write operator, manager or viewer"},
 		"no manager":               {"role: manager", "role: operator", "names no manager"},
 		"public suffix":            {"host: git.example.com", "host: co.jp", "host"},
 		"shared parent":            {"host: git.example.com", "host: cloudfront.net", "host"},

@@ -12,8 +12,8 @@ import (
 	"secure-room/components/directory"
 	"secure-room/components/network"
 	"secure-room/components/proxy"
-	"secure-room/components/users"
 	"secure-room/components/workspaces"
+	"secure-room/internal/person"
 	"secure-room/programs/settings"
 )
 
@@ -58,13 +58,7 @@ func Run(ctx *pulumi.Context, s settings.Room) error {
 	if err != nil {
 		return err
 	}
-	rights, err := users.New(ctx, name, &users.Args{
-		Account:       own.Account,
-		People:        s.People(),
-		TerminalIDs:   terminals.IDs,
-		DirectoryID:   people.ID,
-		RoomAddresses: own.PublicAddresses,
-	})
+	rights, err := makeUsers(ctx, s, own, people, way, terminals)
 	if err != nil {
 		return err
 	}
@@ -88,7 +82,7 @@ func makeDirectory(ctx *pulumi.Context, s settings.Room, own *network.Network) (
 		PasswordRotationDays: s.Directory.PasswordRotationDays,
 		LogRetentionDays:     s.Network.FlowLogRetentionDays,
 		ManagementSources:    s.Directory.ManagementSources,
-		People:               s.People(),
+		People:               person.WithTerminal(s.People()),
 		DeletionProtection:   s.Directory.DeletionProtection,
 	})
 	if err != nil {

@@ -36,6 +36,7 @@ func config() settings.Room {
 		Users: []settings.User{
 			{Person: person.Person{Name: "hanako", GivenName: "Hanako", FamilyName: "Sato", Mail: "hanako@example.com", Role: person.Operator}},
 			{Person: person.Person{Name: "keiko", GivenName: "Keiko", FamilyName: "Tanaka", Mail: "keiko@example.com", Role: person.Manager}},
+			{Person: person.Person{Name: "akira", GivenName: "Akira", FamilyName: "Ono", Mail: "akira@example.com", Role: person.Viewer}},
 		},
 		Terminals: settings.Terminals{Shape: terminal.Shape{Bundle: "Standard with Windows 10 (Server 2022 based)", AutoStopMinutes: 120},
 			DeviceTypes: terminal.OfficeDevices(), Clipboard: terminal.ClipboardOff},
@@ -148,6 +149,26 @@ func TestOperatorsAreHeldToTheProxysAddress(t *testing.T) {
 	gateways := r.Names("aws:ec2/eip:Eip")
 	require.Len(t, gateways, 1)
 	assert.Contains(t, policy, fmt.Sprintf(`"aws:SourceIp":["public address of %s"]`, gateways[0]))
+}
+
+func TestViewersAreInIAMAlone(t *testing.T) {
+	r := recorder()
+	require.NoError(t, run(r, config()))
+	assert.Equal(t, []string{"room-akira", "room-hanako", "room-keiko"}, r.Names("aws:iam/user:User"))
+	for _, one := range r.All() {
+		if !strings.HasPrefix(one.Type, "aws:iam/") {
+			assert.NotContains(t, strings.ToLower(fmt.Sprint(one.Name, one.Inputs)), "akira", "%s %s", one.Type, one.Name)
+		}
+	}
+}
+
+func TestOperatorsBehindEndpointsAreHeldToTheVPC(t *testing.T) {
+	r, s := recorder(), config()
+	s.Access.OperatorsFrom = settings.FromVPCEndpoint
+	require.NoError(t, run(r, s))
+	policy := r.One(t, "aws:iam/rolePolicy:RolePolicy", "room-OperatorRole").Inputs["policy"]
+	assert.Contains(t, policy, `"StringNotEquals":{"aws:SourceVpc":"Vpc:room"}`)
+	assert.NotContains(t, policy, "aws:SourceIp")
 }
 
 func TestProductionMustBeUpFirst(t *testing.T) {

@@ -76,4 +76,6 @@ func show(ctx *pulumi.Context, s settings.Room, productions []production, people
 	ctx.Export("adminRoleArn", rights.AdminRoleARN)
 	// What operators assume, from the room only; empty without operators.
 	ctx.Export("operatorRoleArn", rights.OperatorRoleARN)
+	// What viewers assume, from anywhere; empty without viewers.
+	ctx.Export("viewerRoleArn", rights.ViewerRoleARN)
 }

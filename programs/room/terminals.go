@@ -25,6 +25,9 @@ func makeTerminals(ctx *pulumi.Context, s settings.Room, own *network.Network, p
 	}
 	var terminalUsers []workspaces.User
 	for _, user := range s.Users {
+		if !user.Role.HasTerminal() {
+			continue
+		}
 		terminalUsers = append(terminalUsers, workspaces.User{Name: user.Name, Terminal: user.Terminal.Shape,
 			Expendable: !user.Terminal.DeletionProtection})
 	}

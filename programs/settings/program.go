@@ -29,7 +29,7 @@ func ReadProduction(ctx *pulumi.Context) (Production, error) {
 
 // ReadRoom reads the config of a room stack.
 func ReadRoom(ctx *pulumi.Context) (Room, error) {
-	c := open(ctx, "adminPassword", "directory", "egress", "network", "productions", "program", "proxy",
+	c := open(ctx, "access", "adminPassword", "directory", "egress", "network", "productions", "program", "proxy",
 		"sourceAddresses", "terminals", "users")
 	region := readRegion(c)
 	room := Room{
@@ -39,6 +39,7 @@ func ReadRoom(ctx *pulumi.Context) (Room, error) {
 		Directory:       readDirectory(c.structured("directory")),
 		AdminPassword:   readAdminPassword(c),
 		SourceAddresses: readSourceAddresses(c.structured("sourceAddresses")),
+		Access:          readAccess(c.structured("access")),
 		Terminals:       readTerminals(c.structured("terminals")),
 		Proxy:           readProxy(c.structured("proxy")),
 		Egress:          readEgress(c.structured("egress")),

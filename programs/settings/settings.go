@@ -67,6 +67,8 @@ type Room struct {
 	SourceAddresses []source.Source
 	// Users has a manager among them, and no two with one name in whatever case.
 	Users []User
+	// Access is how people reach AWS from the room.
+	Access Access
 	// Terminals is what all WorkSpaces have in common.
 	Terminals Terminals
 	// Proxy is the room's one way out.
@@ -185,6 +187,17 @@ type Terminals struct {
 	Tags map[string]string
 	// AdoptServiceRole uses the account's own workspaces_DefaultRole, for a second room in one account. Default: false.
 	AdoptServiceRole bool
+}
+
+// Access is how people reach AWS.
+type Access struct {
+	// OperatorsFrom is how AWS tells that operators come from the room: "proxy-address", by the public address that the
+	// proxy goes out from, or "vpc-endpoint", by the room's VPC, where every call goes through VPC endpoints, those of
+	// AWS Management Console Private Access too, set up beside this program. Default: proxy-address.
+	OperatorsFrom string
+	// AWSManagedPolicy attaches AmazonWorkSpacesAdmin to AdminRole, which then creates, changes, rebuilds and deletes
+	// every WorkSpace of the account. Default: false; AdminRole opens and closes this room's terminals.
+	AWSManagedPolicy bool
 }
 
 // Proxy is the room's one way out.

@@ -105,6 +105,7 @@ func TestOptionalKeysMayBeLeftOut(t *testing.T) {
 	})))
 	require.NoError(t, err)
 	assert.Equal(t, 120, room.Terminals.Shape.AutoStopMinutes)
+	assert.Equal(t, Access{OperatorsFrom: FromProxyAddress}, room.Access)
 	assert.Empty(t, room.Directory.ManagementSources)
 }
 

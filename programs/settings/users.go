@@ -20,7 +20,7 @@ func readUsers(v value, room terminal.Shape) []User {
 				GivenName:  fields["givenName"].text("a given name, such as Hanako"),
 				FamilyName: fields["familyName"].text("a family name, such as Sato"),
 				Mail:       fields["mail"].text("a mail address, such as hanako.sato@example.com"),
-				Role:       person.Role(fields["role"].text("operator or manager")),
+				Role:       person.Role(fields["role"].text("operator, manager or viewer")),
 			},
 			Terminal: readOwnTerminal(fields["terminal"], room),
 		})

@@ -38,6 +38,7 @@ var (
 func approved() *baseline.Baseline {
 	b := policytest.Baseline()
 	b.ManagementSources = []baseline.SourceAddress{{CIDR: "10.99.0.0/28", Reason: "bastions"}}
+	b.Users = append(b.Users, baseline.User{Name: "akira", Role: "viewer"})
 	return b
 }
 

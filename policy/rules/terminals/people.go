@@ -6,27 +6,28 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
+	"secure-room/policy/baseline"
 	"secure-room/policy/resource"
 )
 
 // user judges one IAM user.
 func (c *checker) user(r *resource.Resource) {
-	if name := r.Properties.Get("name"); !c.approved(name) {
+	if name := r.Properties.Get("name"); c.approved(name) == nil {
 		c.reject(r, fmt.Sprintf("IAM user %s is named %s, who is none of the baseline's users.", r.Name, resource.Quote(name)),
 			"Name the user as the baseline does, or have the user approved.")
 	}
 }
 
-// approved says whether a name is a baseline user's. Neither Windows nor IAM tells names apart by case. An approved name
+// approved is the baseline user of a name; nil when there is none. Neither Windows nor IAM tells names apart by case. An approved name
 // is plain ASCII, so a name of the same length in bytes that folds to it is so as well.
-func (c *checker) approved(name property.Value) bool {
+func (c *checker) approved(name property.Value) *baseline.User {
 	text, standing := resource.Text(name)
-	for _, user := range c.Baseline.Users {
+	for i, user := range c.Baseline.Users {
 		if standing == resource.Known && len(text) == len(user.Name) && strings.EqualFold(text, user.Name) {
-			return true
+			return &c.Baseline.Users[i]
 		}
 	}
-	return false
+	return nil
 }
 
 // credentials are the types that let somebody act without logging in, and so without a second factor, until somebody

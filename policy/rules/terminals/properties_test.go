@@ -99,6 +99,8 @@ func TestProperties(t *testing.T) {
 
 		"a user nobody approved":      {"hanako", "userName", "mallory", "for mallory, who is none"},
 		"a user in another case":      {"hanako", "userName", "HANAKO", ""},
+		"a viewer":                    {"hanako", "userName", "Akira", "is for Akira, a viewer in the baseline; viewers have no terminal"},
+		"a viewer in IAM":             {"user-hanako", "name", "akira", ""},
 		"a user by a look-alike":      {"hanako", "userName", "hana\u212Ao", "none of the baseline's users"},
 		"a user with a blank":         {"hanako", "userName", "hanako ", "none of the baseline's users"},
 		"an unknown user":             {"hanako", "userName", unknown, "not known yet, who is none"},

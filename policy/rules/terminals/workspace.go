@@ -10,9 +10,14 @@ import (
 
 // workspace judges one terminal.
 func (c *checker) workspace(r *resource.Resource) {
-	if user := r.Properties.Get("userName"); !c.approved(user) {
+	user := r.Properties.Get("userName")
+	switch approved := c.approved(user); {
+	case approved == nil:
 		c.reject(r, fmt.Sprintf("Terminal %s is for %s, who is none of the baseline's users.", r.Name, resource.Quote(user)),
 			"Give terminals to the baseline's users only, or have the user approved.")
+	case approved.Role == "viewer":
+		c.reject(r, fmt.Sprintf("Terminal %s is for %s, a viewer in the baseline; viewers have no terminal.", r.Name, resource.Quote(user)),
+			"Give terminals to operators and managers only, or have the user approved as one.")
 	}
 	c.stops(r)
 	for _, key := range []string{"rootVolumeEncryptionEnabled", "userVolumeEncryptionEnabled"} {
