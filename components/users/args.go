@@ -25,8 +25,6 @@ type Args struct {
 	From From
 	// LogGroupNames are the room's logs, which viewers may read.
 	LogGroupNames []pulumi.StringInput
-	// ProductionRoleARNs are roles of production that operators may assume, from the room, beside OperatorRole.
-	ProductionRoleARNs []string
 	// AWSManagedAdministration attaches AmazonWorkSpacesAdmin to AdminRole, beside the narrow policy that it has: with it
 	// managers also create, change, rebuild and delete every WorkSpace of the account. AWS says that the policy serves
 	// its SDKs, not the console ("AWS managed policies for WorkSpaces", Amazon WorkSpaces Administration Guide).

@@ -1,6 +1,6 @@
 // Package users gives the room's people their rights in AWS: managers open and close terminals through AdminRole,
-// operators look at the accounts through OperatorRole and its counterpart in production, from the room only, and viewers
-// look at the room itself through ViewerRole. Nobody gets an access key or a password here: whoever runs the account
+// operators look at the account through OperatorRole, from the room only, and viewers look at the room itself through
+// ViewerRole. Nobody gets an access key or a password here: whoever runs the account
 // sets a first password and hands it over.
 package users
 
@@ -25,11 +25,8 @@ type Users struct {
 	OperatorRoleARN pulumi.StringOutput
 	// ViewerRoleARN is what viewers assume, from anywhere; empty when there are none.
 	ViewerRoleARN pulumi.StringOutput
-	// OperatorARNs are the operators' users, known once they exist: production's role names them.
-	OperatorARNs pulumi.StringArrayOutput
-
-	name string
-	made map[string]*iam.User
+	name          string
+	made          map[string]*iam.User
 }
 
 // New registers a room's people. Groups and roles are named after it, as in "room-AdminRole".
@@ -51,7 +48,6 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		"adminRoleArn":    u.AdminRoleARN,
 		"operatorRoleArn": u.OperatorRoleARN,
 		"viewerRoleArn":   u.ViewerRoleARN,
-		"operatorArns":    u.OperatorARNs,
 	})
 }
 
@@ -64,8 +60,7 @@ type rights struct {
 	// text is written into the IAM role; managed are AWS's own policies attached to it.
 	text    pulumi.StringOutput
 	managed []string
-	// more are roles that they may assume beside it, always are statements that hold before they have assumed any.
-	more   []string
+	// always are statements that hold before they have assumed it.
 	always []statement
 }
 
@@ -80,7 +75,7 @@ func (u *Users) rights(args *Args) []rights {
 		admin,
 		// A job function: what is there, not what is in it ("AWS managed policies for job functions", IAM User Guide).
 		{of: person.Operator, title: "OperatorRole", arn: &u.OperatorRoleARN, text: policy(fromTheRoom),
-			managed: []string{"job-function/ViewOnlyAccess"}, more: args.ProductionRoleARNs, always: []statement{fromTheRoom}},
+			managed: []string{"job-function/ViewOnlyAccess"}, always: []statement{fromTheRoom}},
 		{of: person.Viewer, title: "ViewerRole", arn: &u.ViewerRoleARN, text: viewerPolicy(args)},
 	}
 }
@@ -91,11 +86,6 @@ func (u *Users) build(ctx *pulumi.Context, args *Args) error {
 			return err
 		}
 	}
-	operators := pulumi.StringArray{}
-	for _, name := range args.names(person.Operator) {
-		operators = append(operators, u.made[name].Arn)
-	}
-	u.OperatorARNs = operators.ToStringArrayOutput()
 	for _, r := range u.rights(args) {
 		if len(args.names(r.of)) == 0 {
 			*r.arn = pulumi.String("").ToStringOutput()
@@ -127,11 +117,7 @@ func (u *Users) give(ctx *pulumi.Context, args *Args, r rights) error {
 			return fmt.Errorf("attaching %s to %s: %w", managed, r.title, err)
 		}
 	}
-	assumable := []any{role.Arn}
-	for _, arn := range r.more {
-		assumable = append(assumable, arn)
-	}
-	return u.makeGroup(ctx, args, r.of, role, memberPolicy(args, assumable, r.always...))
+	return u.makeGroup(ctx, args, r.of, role, memberPolicy(args, role.Arn, r.always...))
 }
 
 // makeUser registers a person under the name that the directory knows as well. Whoever leaves the list is removed with

@@ -165,18 +165,6 @@ func TestAWSManagedAdministrationIsForAdminRoleAlone(t *testing.T) {
 	assert.Equal(t, "room-AdminRole", managed["role"])
 }
 
-func TestOperatorsMayAssumeProductionsRole(t *testing.T) {
-	a := args()
-	a.ProductionRoleARNs = []string{users.ProductionRoleARN(a.Account, "room")}
-	r := register(t, a)
-	const arn = "arn:aws:iam::123456789012:role/room-ProductionOperatorRole"
-	assert.Contains(t, r.One(t, "aws:iam/groupPolicy:GroupPolicy", "room-operators").Inputs["policy"],
-		`"Resource":["arn:Role:room-OperatorRole","`+arn+`"]`)
-	for _, other := range []string{"room-managers", "room-viewers"} {
-		assert.NotContains(t, r.One(t, "aws:iam/groupPolicy:GroupPolicy", other).Inputs["policy"], arn)
-	}
-}
-
 func TestBadArgs(t *testing.T) {
 	many := func(role person.Role) func(*users.Args) {
 		return func(a *users.Args) {
