@@ -22,7 +22,7 @@ func TestTerminalsAreKept(t *testing.T) {
 	for _, flags := range [][]string{nil, {"--skip-preview"}} {
 		refused := s.Up(room, flags...)
 		assert.NotZero(t, refused.Code, refused.Output)
-		assert.Contains(t, refused.Output, "secure-room:users no longer names taro, whose terminal would be deleted with all data on it")
+		assert.Contains(t, refused.Output, "secure-room:users no longer gives taro a terminal, and what stands would be deleted with all data on it")
 		assert.Contains(t, refused.Output, "secure-room:directory.domain is room.example.com, and what stands was made with corp.example.com")
 		assert.ElementsMatch(t, before, made(s, room), "nothing is changed")
 	}

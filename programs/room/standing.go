@@ -81,9 +81,9 @@ func (last *standing) problems(s settings.Room) []string {
 		found = last.replacements(s)
 	}
 	for _, name := range slices.Sorted(maps.Keys(last.Terminals)) {
-		still := slices.ContainsFunc(s.Users, func(user settings.User) bool { return user.Name == name })
+		still := slices.ContainsFunc(s.Users, func(user settings.User) bool { return user.Name == name && user.Role.HasTerminal() })
 		if !still && last.Terminals[name].Protected && s.Directory.DeletionProtection {
-			found = append(found, fmt.Sprintf("secure-room:users no longer names %s, whose terminal would be deleted with all data on it; put %s back, "+
+			found = append(found, fmt.Sprintf("secure-room:users no longer gives %s a terminal, and what stands would be deleted with all data on it; put %s back, "+
 				"or deploy first with terminal: {deletionProtection: false} for that user and remove the user after that.", name, name))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"secure-room/components/componenttest"
+	"secure-room/internal/person"
 	"secure-room/internal/terminal"
 	"secure-room/programs/settings"
 )
@@ -34,7 +35,9 @@ func TestWhatWouldDestroyIsRefused(t *testing.T) {
 	}{
 		"nothing changed":   {func(*settings.Room) {}, ""},
 		"a third zone less": {func(s *settings.Room) { s.Network.AvailabilityZoneIDs = s.Network.AvailabilityZoneIDs[:2] }, ""},
-		"a user less": {func(s *settings.Room) { s.Users = s.Users[1:] }, "secure-room:users no longer names hanako, whose terminal would be deleted with " +
+		"a user less": {func(s *settings.Room) { s.Users = s.Users[1:] }, "secure-room:users no longer gives hanako a terminal, and what stands would be deleted with " +
+			"all data on it; put hanako back, or deploy first with terminal: {deletionProtection: false} for that user and remove the user after that."},
+		"a user without terminal": {func(s *settings.Room) { s.Users[0].Role = person.Viewer }, "secure-room:users no longer gives hanako a terminal, and what stands would be deleted with " +
 			"all data on it; put hanako back, or deploy first with terminal: {deletionProtection: false} for that user and remove the user after that."},
 		"a user less, nothing protected": {func(s *settings.Room) { s.Users, s.Directory.DeletionProtection = s.Users[1:], false }, ""},
 		"another domain": {func(s *settings.Room) { s.Directory.Domain = "room.example.com" }, "secure-room:directory.domain is room.example.com, and what " +
@@ -81,7 +84,7 @@ func TestAllThatWouldBeDestroyedIsSaidAtOnce(t *testing.T) {
 	s.Directory.DeletionProtection, s.Directory.Domain, s.Users = true, "room.example.com", s.Users[1:]
 	s.Users[0].Terminal.UserVolumeGiB = 10
 	err := run(again(), s)
-	for _, want := range []string{"directory.domain", "no longer names hanako", "users[0].terminal.userVolumeGiB"} {
+	for _, want := range []string{"directory.domain", "no longer gives hanako a terminal", "users[0].terminal.userVolumeGiB"} {
 		assert.ErrorContains(t, err, want)
 	}
 }
