@@ -1,10 +1,13 @@
 package network
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"net/netip"
 	"regexp"
+
+	"go4.org/netipx"
 )
 
 // Reach says what a tier's route tables lead to beyond the VPC. The zero value is the closed one.
@@ -83,11 +86,10 @@ func (t Tier) span(zoneIDs []string) int {
 
 // nth is the n-th block of the given prefix length within cidr.
 func nth(cidr netip.Prefix, length, n int) netip.Prefix {
-	four := cidr.Addr().As4()
-	number := uint32(four[0])<<24 | uint32(four[1])<<16 | uint32(four[2])<<8 | uint32(four[3])
-	number += uint32(n) << (32 - length)
-	address := netip.AddrFrom4([4]byte{byte(number >> 24), byte(number >> 16), byte(number >> 8), byte(number)})
-	return netip.PrefixFrom(address, length)
+	address := cidr.Addr().As4()
+	first := binary.BigEndian.Uint32(address[:])
+	binary.BigEndian.PutUint32(address[:], first+uint32(n)<<(32-length))
+	return netip.PrefixFrom(netip.AddrFrom4(address), length)
 }
 
 // checkPlan returns every reason why the subnets cannot be placed.
@@ -113,7 +115,7 @@ func checkBlock(field string, cidr netip.Prefix) error {
 	switch {
 	case !cidr.IsValid():
 		return fmt.Errorf("%s: missing or malformed; give an IPv4 block such as 10.10.0.0/16", field)
-	case !cidr.Addr().Is4() || !cidr.Addr().IsPrivate() || !private(cidr):
+	case !cidr.Addr().Is4() || !private(cidr):
 		return fmt.Errorf("%s: %s is not private; use a block within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16 (RFC 1918)",
 			field, cidr)
 	case cidr.Bits() < widestVPC || cidr.Bits() > narrowestVPC:
@@ -126,8 +128,7 @@ func checkBlock(field string, cidr netip.Prefix) error {
 
 // private says whether the whole block is, not its address alone: 10.0.0.0/7 is not.
 func private(cidr netip.Prefix) bool {
-	last := nth(cidr.Masked(), 32, 1<<(32-cidr.Bits())-1)
-	return cidr.Bits() > 0 && cidr.Masked().Addr().IsPrivate() && last.Addr().IsPrivate()
+	return cidr.Masked().Addr().IsPrivate() && netipx.PrefixLastIP(cidr).IsPrivate()
 }
 
 func checkZones(zoneIDs []string) error {
