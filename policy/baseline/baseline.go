@@ -7,6 +7,8 @@ type Baseline struct {
 	Version int `yaml:"version"`
 	// Region is the AWS region of every network that names no other, such as "ap-northeast-1".
 	Region string `yaml:"region"`
+	// OrganizationID is the AWS organization that the accounts belong to, such as "o-exampleorgid"; empty for none.
+	OrganizationID string `yaml:"organizationId,omitempty"`
 	// Rooms and Productions are all the networks there are; no two share an address.
 	Rooms       []Room       `yaml:"rooms"`
 	Productions []Production `yaml:"productions"`

@@ -36,7 +36,9 @@ var (
 	vpcPattern     = regexp.MustCompile(`^vpc-[0-9a-f]{8,17}$`)
 	groupPattern   = regexp.MustCompile(`^sg-[0-9a-f]{8,17}$`)
 	accountPattern = regexp.MustCompile(`^[0-9]{12}$`)
-	namePattern    = regexp.MustCompile(`^[a-z][a-z0-9-]{0,38}[a-z0-9]$`)
+	// organizationPattern is that of "Organization", AWS Organizations API Reference.
+	organizationPattern = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
+	namePattern         = regexp.MustCompile(`^[a-z][a-z0-9-]{0,38}[a-z0-9]$`)
 	// userPattern is a sAMAccountName that WorkSpaces accepts as a user name.
 	userPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9._-]{0,19}$`)
 )
@@ -49,6 +51,9 @@ func check(b *Baseline) []problem {
 	}
 	if !regionPattern.MatchString(b.Region) {
 		c.add(at("region"), "is %q; write one AWS region such as ap-northeast-1", b.Region)
+	}
+	if b.OrganizationID != "" && !organizationPattern.MatchString(b.OrganizationID) {
+		c.add(at("organizationId"), "is %q; write the organization's id such as o-exampleorgid, or leave it out", b.OrganizationID)
 	}
 	c.networks(b)
 	if len(b.SourceAddresses) == 0 {

@@ -35,6 +35,7 @@ func TestParseRefuses(t *testing.T) {
 		"public network":           {"cidr: 10.10.0.0/16", "cidr: 8.8.0.0/16", "private IPv4 block"},
 		"network too wide":         {"cidr: 10.10.0.0/16", "cidr: 10.0.0.0/8", "private IPv4 block"},
 		"networks overlap":         {"cidr: 10.10.0.0/16", "cidr: 10.20.128.0/17", "productions[0].cidr 10.20.128.0/17 overlaps 10.20.0.0/16 of room"},
+		"an organization":          {"region: ap-northeast-1", "region: ap-northeast-1\norganizationId: ou-example", `organizationId is "ou-example"; write the organization's id such as o-exampleorgid, or leave it out`},
 		"region of a network":      {"cidr: 10.20.0.0/16", "cidr: 10.20.0.0/16\n    region: Osaka", `rooms[0].region is "Osaka"`},
 		"name twice":               {"name: production", "name: room", `productions[0].name "room" is already a network's name`},
 		"no name":                  {"name: production", `name: ""`, `productions[0].name is ""`},

@@ -1,11 +1,10 @@
 package password
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
+	"secure-room/policy/document"
 	"secure-room/policy/resource"
 	"secure-room/policy/rule"
 )
@@ -42,34 +41,18 @@ func notGiven(r *resource.Resource) bool {
 	return r.Type == secretType && len(r.PropertyDependencies["policy"]) == 0
 }
 
-// statement is the part of a policy statement that says who (IAM User Guide: "IAM JSON policy elements").
-type statement struct {
-	Effect       string
-	Principal    any
-	NotPrincipal any
-	Condition    map[string]map[string]any
-}
-
 // everybody says how a policy lets everybody in; empty when it does not.
 func everybody(text string) string {
-	var policy struct{ Statement json.RawMessage }
-	if json.Unmarshal([]byte(text), &policy) != nil {
-		return "is no JSON, so it cannot be judged"
-	}
-	var statements []statement
-	if json.Unmarshal(policy.Statement, &statements) != nil {
-		var one statement
-		if json.Unmarshal(policy.Statement, &one) != nil {
-			return "has no statements that can be read, so it cannot be judged"
-		}
-		statements = []statement{one}
+	statements, err := document.Parse(text)
+	if err != nil {
+		return err.Error()
 	}
 	for _, s := range statements {
 		switch {
-		case strings.EqualFold(s.Effect, "Deny"):
+		case s.Denies():
 		case s.NotPrincipal != nil:
 			return "allows everybody but a few (NotPrincipal)"
-		case slices.ContainsFunc(texts(s.Principal), hasWildcard) && !bounded(s.Condition):
+		case slices.ContainsFunc(s.Principal.Names(), document.HasWildcard) && !bounded(s):
 			return "allows everybody"
 		}
 	}
@@ -78,40 +61,12 @@ func everybody(text string) string {
 
 // boundingKeys are condition keys of which a fixed value keeps strangers out (IAM User Guide: "AWS global condition
 // context keys").
-var boundingKeys = []string{"aws:principalorgid", "aws:principalaccount", "aws:principalarn", "aws:sourceaccount",
-	"aws:sourcevpc", "aws:sourcevpce"}
+var boundingKeys = []string{"aws:PrincipalOrgID", "aws:PrincipalAccount", "aws:PrincipalArn", "aws:SourceAccount",
+	"aws:SourceVpc", "aws:SourceVpce"}
 
 // bounded says whether a condition keeps strangers out: all parts of a condition must hold, so one such part is enough.
-func bounded(condition map[string]map[string]any) bool {
-	for operator, keys := range condition {
-		exact := strings.EqualFold(operator, "StringEquals") || strings.EqualFold(operator, "ArnEquals")
-		for key, value := range keys {
-			fixed := texts(value)
-			if exact && slices.Contains(boundingKeys, strings.ToLower(key)) && len(fixed) > 0 &&
-				!slices.ContainsFunc(fixed, hasWildcard) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func hasWildcard(text string) bool { return strings.ContainsAny(text, "*?") }
-
-// texts gives every text in a principal or condition value: one, a list, or a list for each kind of principal.
-func texts(v any) []string {
-	var all []string
-	switch v := v.(type) {
-	case string:
-		all = append(all, v)
-	case []any:
-		for _, item := range v {
-			all = append(all, texts(item)...)
-		}
-	case map[string]any:
-		for _, item := range v {
-			all = append(all, texts(item)...)
-		}
-	}
-	return all
+func bounded(s document.Statement) bool {
+	return slices.ContainsFunc(boundingKeys, func(key string) bool {
+		return len(s.Fixed(key, "StringEquals", "ArnEquals")) > 0
+	})
 }

@@ -1,5 +1,6 @@
 // Package perimeter holds the rules about ways out of the room beside the proxy: no route to the internet and no public
-// address for anything but the proxy, which goes out by a NAT gateway alone; and on who may write to log groups.
+// address for anything but the proxy, which goes out by a NAT gateway alone; on whom VPC endpoints serve, and on who may write
+// to log groups.
 package perimeter
 
 import (
@@ -19,7 +20,7 @@ const name = "perimeter"
 func Family() rule.Family {
 	return rule.Family{
 		Name:        name,
-		Description: "Nothing in a room has a way to the internet but the proxy, the proxy has no public address, and only the directory writes logs.",
+		Description: "Nothing in a room has a way to the internet but the proxy, the proxy has no public address, VPC endpoints serve approved accounts alone, and only the directory writes logs.",
 		Check:       check,
 	}
 }
@@ -31,6 +32,7 @@ func check(in rule.Input) []finding.Finding {
 	}
 	for i := range in.Resources {
 		findings = append(findings, logPolicy(&in.Resources[i], in.Baseline)...)
+		findings = append(findings, endpointPolicy(&in.Resources[i], in.Scope, in.Baseline)...)
 	}
 	if in.Scope == rule.Single {
 		return findings // a way out is made of several resources

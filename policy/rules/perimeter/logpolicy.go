@@ -1,12 +1,12 @@
 package perimeter
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
 	"secure-room/policy/baseline"
+	"secure-room/policy/document"
 	"secure-room/policy/finding"
 	"secure-room/policy/resource"
 )
@@ -31,11 +31,7 @@ func logPolicy(r *resource.Resource, b *baseline.Baseline) []finding.Finding {
 	if standing == resource.Unknown {
 		return nil
 	}
-	wrong := "is no JSON, so it cannot be judged"
-	var document struct{ Statement json.RawMessage }
-	if json.Unmarshal([]byte(text), &document) == nil {
-		wrong = tooWide(document.Statement, b)
-	}
+	wrong := tooWide(text, b)
 	if wrong == "" {
 		return nil
 	}
@@ -44,47 +40,23 @@ func logPolicy(r *resource.Resource, b *baseline.Baseline) []finding.Finding {
 		Fix:     "Name ds.amazonaws.com alone, logs:CreateLogStream and logs:PutLogEvents, and aws:SourceAccount in a StringEquals condition."}}
 }
 
-// logStatement is one statement; whatever else it has is of no meaning here and refused.
-type logStatement struct {
-	Sid, Effect      string
-	Principal        struct{ Service oneOrMany }
-	Action, Resource oneOrMany
-	Condition        map[string]map[string]oneOrMany
-}
-
-// oneOrMany is a text or a list of them (IAM User Guide: "IAM JSON policy elements").
-type oneOrMany []string
-
-// UnmarshalJSON reads either.
-func (o *oneOrMany) UnmarshalJSON(text []byte) error {
-	var one string
-	if json.Unmarshal(text, &one) == nil {
-		*o = oneOrMany{one}
-		return nil
-	}
-	return json.Unmarshal(text, (*[]string)(o))
-}
-
 // tooWide says what is wrong with the first statement that is not right; empty when all are.
-func tooWide(text json.RawMessage, b *baseline.Baseline) string {
-	var raw []json.RawMessage
-	if json.Unmarshal(text, &raw) != nil {
-		raw = []json.RawMessage{text}
+func tooWide(text string, b *baseline.Baseline) string {
+	statements, err := document.Parse(text)
+	if err != nil {
+		return err.Error()
 	}
-	for _, one := range raw {
-		var s logStatement
-		decoder := json.NewDecoder(strings.NewReader(string(one)))
-		decoder.DisallowUnknownFields()
+	for _, s := range statements {
+		account := s.Fixed("aws:SourceAccount", "StringEquals")
 		switch {
-		case decoder.Decode(&s) != nil:
-			return "has a statement with a principal other than a service, or one that cannot be read"
-		case s.Effect == "Deny":
-		case len(s.Principal.Service) == 0 || !each(s.Principal.Service, logWriters):
+		case s.Denies():
+		case s.NotPrincipal != nil || len(s.Principal) > 1 || len(s.Principal) == 1 && s.Principal["Service"] == nil:
+			return "lets in a principal other than a service"
+		case len(s.Principal["Service"]) == 0 || !each(s.Principal["Service"], logWriters):
 			return "lets in a principal other than ds.amazonaws.com"
 		case len(s.Action) == 0 || !each(s.Action, logActions):
 			return "allows more than to write"
-		case !each(s.Condition["StringEquals"]["aws:SourceAccount"], accounts(b)) ||
-			len(s.Condition["StringEquals"]["aws:SourceAccount"]) == 0:
+		case len(account) == 0 || !each(account, accounts(b)):
 			return "holds for directories of any account"
 		}
 	}

@@ -37,7 +37,7 @@ func TestLogsAreWrittenByTheDirectoryAlone(t *testing.T) {
 		{"nobody named", `{"Service":"ds.amazonaws.com"}`, `{}`, `{"Service":"ds.amazonaws.com"}`, "other than ds.amazonaws.com"},
 		{"every action", `["logs:CreateLogStream","logs:PutLogEvents"]`, `"logs:*"`, `"logs:PutLogEvents"`, "more than to write"},
 		{"reading", `"logs:CreateLogStream"`, `"logs:GetLogEvents"`, `"logs:createLogStream"`, "more than to write"},
-		{"all actions but one", `"Action"`, `"NotAction"`, `"Action"`, "cannot be read"},
+		{"all actions but one", `"Action"`, `"NotAction"`, `"Action"`, "more than to write"},
 		{"any account", `"123456789012"}}`, `"210987654321"}}`, `["123456789012"]}}`, "any account"},
 		{"an account that may differ", `StringEquals`, `StringLike`, `StringEquals`, "any account"},
 		{"no condition", `{"StringEquals":{"aws:SourceAccount":"123456789012"}}`, `{}`, `{"StringEquals":{"aws:SourceAccount":"123456789012"},"ArnEquals":{"aws:SourceArn":"x"}}`, "any account"},
