@@ -58,6 +58,7 @@ func TestManagementRoleIsMinimal(t *testing.T) {
 		{"Sid": "EncryptAdminPassword", "Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Resource": ["arn:Key:room-directory"],
 			"Condition": {"StringEquals": {"kms:ViaService": "secretsmanager.ap-northeast-1.amazonaws.com"}}},
 		{"Sid": "CloseControllersGroup", "Effect": "Allow", "Action": ["ec2:RevokeSecurityGroupIngress"],
-			"Resource": ["arn:aws:ec2:ap-northeast-1:123456789012:security-group/sg-controllers"]}]}`,
+			"Resource": ["arn:aws:ec2:ap-northeast-1:123456789012:security-group/sg-controllers",
+				"arn:aws:ec2:ap-northeast-1:123456789012:security-group-rule/*"]}]}`,
 		r.One(t, "aws:iam/rolePolicy:RolePolicy", "room-management").Inputs["policy"].(string))
 }

@@ -81,8 +81,11 @@ func (d *Directory) managementPolicy(args *Args, key *kms.Key) pulumi.StringOutp
 			},
 			{
 				"Sid": "CloseControllersGroup", "Effect": "Allow", "Action": []string{"ec2:RevokeSecurityGroupIngress"},
+				// Rules revoked by their ids are resources too. Naming them all widens nothing: the group must be allowed
+				// as well.
 				"Resource": []any{pulumi.Sprintf("arn:%s:ec2:%s:%s:security-group/%s",
-					account.Partition, account.Region, account.AccountID, d.ControllersGroupID)},
+					account.Partition, account.Region, account.AccountID, d.ControllersGroupID),
+					fmt.Sprintf("arn:%s:ec2:%s:%s:security-group-rule/*", account.Partition, account.Region, account.AccountID)},
 			},
 		},
 	})

@@ -21,9 +21,11 @@ type grant struct {
 	// own are resources of the own account, as what follows the account in their ARNs; amazons are those that AWS
 	// publishes, which belong to no account.
 	//
-	// A grant with neither is of actions for which IAM knows no resource (Service Authorization Reference). Whether
-	// aws:ResourceAccount is there for these, AWS does not say of each; but they act on the caller's own account alone, so
-	// that the caller's account settles it.
+	// A grant with neither is bound to the caller's account alone. For most of its actions IAM knows no resource. Some of
+	// what the Systems Manager agent reports names its own instance, association or document; but these are held against
+	// a policy only where the request names them ("Working with associations using IAM", AWS Systems Manager User Guide),
+	// AWS does not say of which requests that is true, and an agent that is refused runs nothing at all. They act in the
+	// caller's own account, so that the caller's account settles it.
 	own, amazons []string
 }
 
@@ -38,21 +40,18 @@ var grants = map[string][]grant{
 	"ecr.dkr": {pull},
 	"logs": {{sid: "WriteOwnLogs", own: []string{"log-group:*"},
 		actions: []string{"logs:CreateLogStream", "logs:PutLogEvents"}}},
-	"secretsmanager": {
-		{sid: "KeepOwnSecrets", own: []string{"secret:*"}, actions: []string{"secretsmanager:DescribeSecret",
-			"secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"}},
-		{sid: "DrawPasswords", actions: []string{"secretsmanager:GetRandomPassword"}},
-	},
+	"secretsmanager": {{sid: "KeepOwnSecrets", own: []string{"secret:*"}, actions: []string{"secretsmanager:DescribeSecret",
+		"secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage"}}},
 	// Joining a directory, and resetting a password of it.
 	"ds": {
 		{sid: "UseOwnDirectories", own: []string{"directory/*"}, actions: []string{"ds:CreateComputer", "ds:ResetUserPassword"}},
 		{sid: "FindDirectories", actions: []string{"ds:DescribeDirectories"}},
 	},
-	// Tightening security groups that AWS made. Nothing can be opened this way.
+	// Tightening security groups that AWS made. Nothing can be opened this way. Rules revoked by their ids are resources too.
 	"ec2": {
-		{sid: "TightenOwnGroups", own: []string{"security-group/*"},
-			actions: []string{"ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"}},
-		{sid: "ReadGroups", actions: []string{"ec2:DescribeSecurityGroupRules", "ec2:DescribeSecurityGroups"}},
+		{sid: "TightenOwnGroups", own: []string{"security-group/*", "security-group-rule/*"},
+			actions: []string{"ec2:RevokeSecurityGroupIngress"}},
+		{sid: "ReadRules", actions: []string{"ec2:DescribeSecurityGroupRules"}},
 	},
 	// The next three are AmazonSSMManagedInstanceCore (AWS Managed Policy Reference), less parameters and patches.
 	"ssm": {

@@ -54,10 +54,11 @@ func TestEachEndpointHasAGroupOfItsOwn(t *testing.T) {
 }
 
 // TestEachEndpointServesItsPurposeAndTheOwnAccountOnly reads each policy as "action on resource"; what stands on * is
-// bound to the caller's account alone, since IAM knows no resource for these actions.
+// bound to the caller's account alone.
 func TestEachEndpointServesItsPurposeAndTheOwnAccountOnly(t *testing.T) {
 	own := func(arn string) string { return strings.Replace(arn, "@", "ap-northeast-1:123456789012", 1) }
-	repository, group, document := own("arn:aws:ecr:@:repository/*"), own("arn:aws:ec2:@:security-group/*"), own("arn:aws:ssm:@:document/*")
+	repository, document := own("arn:aws:ecr:@:repository/*"), own("arn:aws:ssm:@:document/*")
+	group, groupRule := own("arn:aws:ec2:@:security-group/*"), own("arn:aws:ec2:@:security-group-rule/*")
 	logs, secret, directory := own("arn:aws:logs:@:log-group:*"), own("arn:aws:secretsmanager:@:secret:*"), own("arn:aws:ds:@:directory/*")
 	amazons := "arn:aws:ssm:ap-northeast-1::document/*"
 	recorder := made(t, every())
@@ -68,11 +69,9 @@ func TestEachEndpointServesItsPurposeAndTheOwnAccountOnly(t *testing.T) {
 			"ecr:GetDownloadUrlForLayer " + repository},
 		"logs": {"logs:CreateLogStream " + logs, "logs:PutLogEvents " + logs},
 		"secretsmanager": {"secretsmanager:DescribeSecret " + secret, "secretsmanager:GetSecretValue " + secret,
-			"secretsmanager:PutSecretValue " + secret, "secretsmanager:UpdateSecretVersionStage " + secret,
-			"secretsmanager:GetRandomPassword *"},
-		"ds": {"ds:CreateComputer " + directory, "ds:ResetUserPassword " + directory, "ds:DescribeDirectories *"},
-		"ec2": {"ec2:RevokeSecurityGroupEgress " + group, "ec2:RevokeSecurityGroupIngress " + group,
-			"ec2:DescribeSecurityGroupRules *", "ec2:DescribeSecurityGroups *"},
+			"secretsmanager:PutSecretValue " + secret, "secretsmanager:UpdateSecretVersionStage " + secret},
+		"ds":  {"ds:CreateComputer " + directory, "ds:ResetUserPassword " + directory, "ds:DescribeDirectories *"},
+		"ec2": {"ec2:RevokeSecurityGroupIngress " + group, "ec2:RevokeSecurityGroupIngress " + groupRule, "ec2:DescribeSecurityGroupRules *"},
 		"ssm": {"ssm:DescribeAssociation *", "ssm:GetManifest *", "ssm:ListAssociations *", "ssm:ListInstanceAssociations *",
 			"ssm:PutComplianceItems *", "ssm:PutConfigurePackageResult *", "ssm:PutInventory *", "ssm:UpdateAssociationStatus *",
 			"ssm:UpdateInstanceAssociationStatus *", "ssm:UpdateInstanceInformation *",

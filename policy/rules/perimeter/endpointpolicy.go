@@ -77,12 +77,11 @@ func organization(b *baseline.Baseline) []string {
 	return []string{b.OrganizationID}
 }
 
-// withinAccount are actions that are asked of the caller's own account and name no resource of another: IAM knows no
-// resource for them, or only the caller's own instance and its associations (Service Authorization Reference). A condition
-// on the resource's account may find none, and then nothing would be allowed.
+// withinAccount are actions that act in the caller's own account: IAM knows no resource for them, or what a Systems Manager
+// agent reports of its own instance ("Working with associations using IAM", AWS Systems Manager User Guide). A condition on
+// the resource's account may find none, and then nothing would be allowed.
 var withinAccount = []string{
-	"ecr:GetAuthorizationToken", "secretsmanager:GetRandomPassword", "ds:DescribeDirectories",
-	"ec2:DescribeSecurityGroupRules", "ec2:DescribeSecurityGroups",
+	"ecr:GetAuthorizationToken", "ds:DescribeDirectories", "ec2:DescribeSecurityGroupRules",
 	"ssm:DescribeAssociation", "ssm:GetManifest", "ssm:ListAssociations", "ssm:ListInstanceAssociations",
 	"ssm:PutComplianceItems", "ssm:PutConfigurePackageResult", "ssm:PutInventory", "ssm:UpdateAssociationStatus",
 	"ssm:UpdateInstanceAssociationStatus", "ssm:UpdateInstanceInformation",
