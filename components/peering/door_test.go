@@ -26,6 +26,8 @@ func networkOf(vpcID, cidr string) *network.Network {
 		Account: network.Account{AccountID: componenttest.AccountID, Region: componenttest.Region, Partition: "aws"},
 		CIDR:    netip.MustParsePrefix(cidr),
 		VpcID:   pulumi.String(vpcID).ToStringOutput(),
+
+		PublicAddresses: pulumi.StringArray{pulumi.String("192.0.2.1")}.ToStringArrayOutput(),
 	}
 }
 

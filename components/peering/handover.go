@@ -46,6 +46,21 @@ type Room struct {
 	// TerminalSubnetCIDRs are exactly the subnets that terminals stand in.
 	TerminalSubnetCIDRs     []netip.Prefix
 	TerminalSecurityGroupID string
+	// OperatorARNs are the IAM users who work in production from the room; none in a room of managers.
+	OperatorARNs []string
+	// EgressAddresses are the public IPv4 addresses that the room goes out from: its proxy's.
+	EgressAddresses []string
+	// ThroughEndpoints says that operators' calls to AWS come out of the room's VPC, through VPC endpoints, and never from
+	// EgressAddresses.
+	ThroughEndpoints bool
+}
+
+// Operators are the people who work in production from the room, as the room itself knows them.
+type Operators struct {
+	// ARNs are their IAM users.
+	ARNs pulumi.StringArrayInput
+	// ThroughEndpoints says that their calls to AWS go through VPC endpoints, and not by the proxy's address.
+	ThroughEndpoints bool
 }
 
 // Exposed is an endpoint as production itself knows it, while ids and address may still be unknown.
@@ -83,12 +98,12 @@ func encodeProduction(own *network.Network, exposed []Exposed) pulumi.Map {
 // ExportRoom hands the room over to the productions that it has asked. The requests are by the stack of the production
 // asked, such as "organization/secure-room/prod".
 func ExportRoom(ctx *pulumi.Context, own *network.Network, requests map[string]*Request, terminals []network.Subnet,
-	terminalSecurityGroupID pulumi.StringInput) {
-	ctx.Export(roomOutput, encodeRoom(own, requests, terminals, terminalSecurityGroupID))
+	terminalSecurityGroupID pulumi.StringInput, operators Operators) {
+	ctx.Export(roomOutput, encodeRoom(own, requests, terminals, terminalSecurityGroupID, operators))
 }
 
 func encodeRoom(own *network.Network, requests map[string]*Request, terminals []network.Subnet,
-	terminalSecurityGroupID pulumi.StringInput) pulumi.Map {
+	terminalSecurityGroupID pulumi.StringInput, operators Operators) pulumi.Map {
 	peerings := make(pulumi.Array, 0, len(requests))
 	for _, production := range slices.Sorted(maps.Keys(requests)) {
 		peerings = append(peerings, pulumi.Map{
@@ -100,6 +115,9 @@ func encodeRoom(own *network.Network, requests map[string]*Request, terminals []
 	encoded["terminalSubnetCidrs"] = cidrs(terminals)
 	encoded["terminalSecurityGroupId"] = terminalSecurityGroupID
 	encoded["peerings"] = peerings
+	encoded["operatorArns"] = operators.ARNs
+	encoded["egressAddresses"] = own.PublicAddresses
+	encoded["throughEndpoints"] = pulumi.Bool(operators.ThroughEndpoints)
 	return encoded
 }
 

@@ -23,7 +23,8 @@ func TestHandOverSurvivesTheJourney(t *testing.T) {
 		r := request(t)
 		asked := &Request{PeeringConnectionID: pulumi.ID("pcx-0eeeeeeeeeeeeeeee").ToIDOutput()}
 		production = known(encodeProduction(a.Network, a.Exposed))
-		room = known(encodeRoom(r.Network, map[string]*Request{prodStack: asked}, r.Terminals, r.TerminalSecurityGroupID))
+		room = known(encodeRoom(r.Network, map[string]*Request{prodStack: asked}, r.Terminals, r.TerminalSecurityGroupID,
+			Operators{ARNs: pulumi.StringArray{pulumi.String("arn:aws:iam::123456789012:user/hanako")}, ThroughEndpoints: true}))
 		return nil
 	}))
 	recorder := componenttest.New()

@@ -20,6 +20,8 @@ var (
 	protocolForm      = form{regexp.MustCompile(`^(tcp|udp)$`), "tcp or udp"}
 	nameForm          = form{regexp.MustCompile(`^[a-z][a-z0-9-]*$`), "a name of small letters, digits and hyphens"}
 	stackForm         = form{regexp.MustCompile(`^[^/]+/[^/]+/[^/]+$`), "a stack such as organization/secure-room/prod"}
+	userForm          = form{regexp.MustCompile(`^arn:aws[a-z-]*:iam::[0-9]{12}:user/[A-Za-z0-9+=,.@_-]{1,64}$`), "an IAM user such as arn:aws:iam::123456789012:user/hanako"}
+	ipv4Form          = form{regexp.MustCompile(`^([0-9]{1,3}\.){3}[0-9]{1,3}$`), "an IPv4 address"}
 	addressForm       = form{regexp.MustCompile(`^[A-Za-z0-9.-]+$`), "a host name"}
 )
 
@@ -100,6 +102,9 @@ func decodeRoom(stack string, value any) (*Room, error) {
 		TerminalSecurityGroupID: root.text("terminalSecurityGroupId", securityGroupForm),
 	}
 	r.TerminalSubnetCIDRs = root.blocksWithin("terminalSubnetCidrs", r.CIDR)
+	if _, told := root.values["operatorArns"]; told { // a room deployed before it told of operators has none until its next up
+		r.readOperators(root)
+	}
 	r.PeeringConnectionIDs = map[string]string{}
 	for _, o := range root.objects("peerings") {
 		production := o.text("production", stackForm)
@@ -112,6 +117,15 @@ func decodeRoom(stack string, value any) (*Room, error) {
 		return nil, err
 	}
 	return r, nil
+}
+
+func (r *Room) readOperators(root object) {
+	r.OperatorARNs = root.texts("operatorArns", userForm)
+	r.EgressAddresses = root.texts("egressAddresses", ipv4Form)
+	if len(r.EgressAddresses) == 0 {
+		root.problem("egressAddresses", "is empty; at least one is needed")
+	}
+	r.ThroughEndpoints = root.flag("throughEndpoints")
 }
 
 // decoder collects every problem of one output, so that all are told at once.
@@ -158,6 +172,31 @@ func (o object) text(field string, f form) string {
 		o.problem(field, fmt.Sprintf("%#v is not %s", o.values[field], f.words))
 	}
 	return text
+}
+
+// texts reads a list of texts of one form; it may be empty, but not missing.
+func (o object) texts(field string, f form) []string {
+	values, ok := o.values[field].([]any)
+	if !ok {
+		o.problem(field, "is missing or not a list")
+	}
+	var texts []string
+	for i, value := range values {
+		text, _ := value.(string)
+		if !f.pattern.MatchString(text) {
+			o.problem(fmt.Sprintf("%s[%d]", field, i), fmt.Sprintf("%#v is not %s", value, f.words))
+		}
+		texts = append(texts, text)
+	}
+	return texts
+}
+
+func (o object) flag(field string) bool {
+	flag, ok := o.values[field].(bool)
+	if !ok {
+		o.problem(field, fmt.Sprintf("%#v is neither true nor false", o.values[field]))
+	}
+	return flag
 }
 
 func (o object) port(field string) int {

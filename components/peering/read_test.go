@@ -24,7 +24,8 @@ const (
 		 "securityGroupId": "sg-0cccccccccccccccc", "address": "stock-db.example.rds.amazonaws.com"}]}`
 	roomHandedOver = `{"accountId": "123456789012", "region": "ap-northeast-1", "vpcId": "vpc-0dddddddddddddddd",
 		"cidr": "10.20.0.0/16", "peerings": [{"production": "organization/secure-room/prod", "peeringConnectionId": "pcx-0eeeeeeeeeeeeeeee"}],
-		"terminalSubnetCidrs": ["10.20.32.0/24", "10.20.33.0/24"], "terminalSecurityGroupId": "sg-0fffffffffffffff1"}`
+		"terminalSubnetCidrs": ["10.20.32.0/24", "10.20.33.0/24"], "terminalSecurityGroupId": "sg-0fffffffffffffff1",
+		"operatorArns": ["arn:aws:iam::123456789012:user/hanako"], "egressAddresses": ["192.0.2.1"], "throughEndpoints": true}`
 )
 
 // decoded is JSON as a stack output arrives: numbers are float64.
@@ -59,7 +60,8 @@ func TestHandOverIsDecoded(t *testing.T) {
 	assert.Equal(t, &Room{AccountID: "123456789012", Region: "ap-northeast-1", VpcID: "vpc-0dddddddddddddddd",
 		CIDR: block("10.20.0.0/16"), PeeringConnectionIDs: map[string]string{prodStack: "pcx-0eeeeeeeeeeeeeeee"},
 		TerminalSubnetCIDRs:     []netip.Prefix{block("10.20.32.0/24"), block("10.20.33.0/24")},
-		TerminalSecurityGroupID: "sg-0fffffffffffffff1"}, roomOf(t))
+		TerminalSecurityGroupID: "sg-0fffffffffffffff1",
+		OperatorARNs:            []string{"arn:aws:iam::123456789012:user/hanako"}, EgressAddresses: []string{"192.0.2.1"}, ThroughEndpoints: true}, roomOf(t))
 }
 
 func TestRoomThatHasNotAsked(t *testing.T) {
@@ -105,6 +107,37 @@ func TestBadFieldsAreNamed(t *testing.T) {
 			assert.ErrorContains(t, err, test.want)
 		})
 	}
+}
+
+func TestBadOperatorsAreNamed(t *testing.T) {
+	for name, test := range map[string]struct {
+		field string
+		value any
+		want  string
+	}{
+		"no list":         {"operatorArns", nil, "field operatorArns: is missing or not a list"},
+		"anybody":         {"operatorArns", []any{"*"}, `field operatorArns[0]: "*" is not an IAM user`},
+		"a whole account": {"operatorArns", []any{"arn:aws:iam::123456789012:root"}, "field operatorArns[0]"},
+		"nowhere":         {"egressAddresses", []any{}, "field egressAddresses: is empty"},
+		"the world":       {"egressAddresses", []any{"0.0.0.0/0"}, `field egressAddresses[0]: "0.0.0.0/0" is not an IPv4 address`},
+		"neither":         {"throughEndpoints", nil, "field throughEndpoints: <nil> is neither true nor false"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			value := decoded(t, roomHandedOver)
+			value[test.field] = test.value
+			_, err := decodeRoom(roomStack, value)
+			assert.ErrorContains(t, err, `stack organization/secure-room/room, output "room", `+test.want)
+		})
+	}
+	value := decoded(t, roomHandedOver)
+	value["operatorArns"] = []any{}
+	_, err := decodeRoom(roomStack, value)
+	assert.NoError(t, err, "a room of managers")
+	delete(value, "operatorArns")
+	delete(value, "throughEndpoints")
+	r, err := decodeRoom(roomStack, value)
+	require.NoError(t, err)
+	assert.Empty(t, r.OperatorARNs, "a room deployed before it told of operators")
 }
 
 func TestAllBadFieldsAreToldAtOnce(t *testing.T) {

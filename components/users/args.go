@@ -3,6 +3,7 @@ package users
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -17,7 +18,7 @@ type Args struct {
 	Account network.Account
 	// People are the room's. One of them at least is a manager, or nobody could let anybody in.
 	People []person.Person
-	// TerminalIDs are the WorkSpaces that managers open and close, by user name.
+	// TerminalIDs are the WorkSpaces that managers open and close, by the name of an operator or manager.
 	TerminalIDs map[string]pulumi.IDOutput
 	// DirectoryID is the directory in which managers set passwords.
 	DirectoryID pulumi.StringInput
@@ -25,6 +26,8 @@ type Args struct {
 	From From
 	// LogGroupNames are the room's logs, which viewers may read.
 	LogGroupNames []pulumi.StringInput
+	// ProductionRoleARNs are roles of productions that operators may assume, from the room, beside OperatorRole.
+	ProductionRoleARNs []string
 	// AWSManagedAdministration attaches AmazonWorkSpacesAdmin to AdminRole, beside the narrow policy that it has: with it
 	// managers also create, change, rebuild and delete every WorkSpace of the account. AWS says that the policy serves
 	// its SDKs, not the console ("AWS managed policies for WorkSpaces", Amazon WorkSpaces Administration Guide).
@@ -42,7 +45,7 @@ const (
 )
 
 // check returns every problem of the arguments, so that nothing is registered from half-right ones.
-func (a *Args) check() error {
+func (a *Args) check(ctx *pulumi.Context) error {
 	problems := []error{person.Check(a.People)}
 	refuse := func(format string, values ...any) { problems = append(problems, fmt.Errorf(format, values...)) }
 	if a.Account.AccountID == "" || a.Account.Region == "" || a.Account.Partition == "" {
@@ -51,6 +54,7 @@ func (a *Args) check() error {
 	if !slices.ContainsFunc(a.People, func(p person.Person) bool { return p.Role == person.Manager }) {
 		refuse("People: there is no manager, so nobody could let anybody in; give one person the role manager")
 	}
+	problems = append(problems, checkRoleName(ctx.Stack()+"-OperatorRole"))
 	for _, role := range []person.Role{person.Manager, person.Operator, person.Viewer} {
 		if length := trustLength(a.arns(role)); length > longestTrust {
 			refuse("People: the %ss are too many for one role, whose trust policy would have %d characters; AWS allows %d",
@@ -60,6 +64,11 @@ func (a *Args) check() error {
 	if n := len(a.TerminalIDs); n == 0 || n > mostTerminals {
 		refuse("TerminalIDs: there are %d; give 1 to %d, those that managers open", n, mostTerminals)
 	}
+	for _, name := range slices.Sorted(maps.Keys(a.TerminalIDs)) {
+		if !slices.ContainsFunc(person.WithTerminal(a.People), func(p person.Person) bool { return p.Name == name }) {
+			refuse("TerminalIDs: %q is no operator or manager of People, so nobody could use that terminal; leave it out", name)
+		}
+	}
 	if a.DirectoryID == nil {
 		refuse("DirectoryID: missing; give the directory that holds the terminals' users")
 	}
@@ -67,6 +76,14 @@ func (a *Args) check() error {
 		refuse("From: give either Addresses, those that the proxy goes out from, or VpcID, the room's")
 	}
 	return errors.Join(problems...)
+}
+
+// checkRoleName refuses a name that is too long ("CreateRole", IAM API Reference). Stacks' names may have 100 characters.
+func checkRoleName(name string) error {
+	if len(name) > 64 {
+		return fmt.Errorf("the role's name %s has %d characters; AWS allows 64, so give the stack a shorter name", name, len(name))
+	}
+	return nil
 }
 
 // arns are the IAM users of one role's people.

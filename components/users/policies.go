@@ -81,12 +81,12 @@ func viewerPolicy(args *Args) pulumi.StringOutput {
 
 // memberPolicy is what people may do before they have assumed their role: assume it, and look after their own password
 // and second factor ("AWS: Allows MFA-authenticated IAM users to manage their own MFA device", IAM User Guide).
-func memberPolicy(args *Args, roleARN pulumi.StringOutput, more ...statement) pulumi.StringOutput {
+func memberPolicy(args *Args, roleARNs []any, more ...statement) pulumi.StringOutput {
 	own := func(kind string) string {
 		return fmt.Sprintf("arn:%s:iam::%s:%s/${aws:username}", args.Account.Partition, args.Account.AccountID, kind)
 	}
 	return policy(append([]statement{
-		{"Sid": "AssumeRole", "Effect": "Allow", "Action": []string{"sts:AssumeRole"}, "Resource": []any{roleARN}},
+		{"Sid": "AssumeRole", "Effect": "Allow", "Action": []string{"sts:AssumeRole"}, "Resource": roleARNs},
 		{
 			"Sid": "OwnPasswordAndSecondFactor", "Effect": "Allow",
 			"Action": []string{

@@ -1,7 +1,7 @@
 // Package users gives the room's people their rights in AWS: managers open and close terminals through AdminRole,
-// operators look at the account through OperatorRole, from the room only, and viewers look at the room itself through
-// ViewerRole. Nobody gets an access key or a password here: whoever runs the account
-// sets a first password and hands it over.
+// operators look at the accounts through OperatorRole and its counterpart in each production, from the room only, and
+// viewers look at the room itself through ViewerRole. Nobody gets an access key or a password here: whoever runs the
+// account sets a first password and hands it over.
 package users
 
 import (
@@ -25,16 +25,20 @@ type Users struct {
 	OperatorRoleARN pulumi.StringOutput
 	// ViewerRoleARN is what viewers assume, from anywhere; empty when there are none.
 	ViewerRoleARN pulumi.StringOutput
-	name          string
-	made          map[string]*iam.User
+	// OperatorARNs are the operators' users, known once they exist: production's role names them.
+	OperatorARNs pulumi.StringArrayOutput
+
+	name string
+	made map[string]*iam.User
 }
 
-// New registers a room's people. Groups and roles are named after it, as in "room-AdminRole".
+// New registers a room's people. In AWS, groups and roles are named after the stack, as in "room-AdminRole", so that two
+// rooms can share an account. Users are not: a person of two rooms would be one IAM user, which one stack alone can own.
 func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOption) (*Users, error) {
 	if args == nil {
 		args = &Args{}
 	}
-	if err := args.check(); err != nil {
+	if err := args.check(ctx); err != nil {
 		return nil, fmt.Errorf("users %s cannot be made:\n%w", name, err)
 	}
 	u := &Users{name: name, made: map[string]*iam.User{}}
@@ -48,6 +52,7 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 		"adminRoleArn":    u.AdminRoleARN,
 		"operatorRoleArn": u.OperatorRoleARN,
 		"viewerRoleArn":   u.ViewerRoleARN,
+		"operatorArns":    u.OperatorARNs,
 	})
 }
 
@@ -60,7 +65,8 @@ type rights struct {
 	// text is written into the IAM role; managed are AWS's own policies attached to it.
 	text    pulumi.StringOutput
 	managed []string
-	// always are statements that hold before they have assumed it.
+	// more are roles that they may assume beside it, always are statements that hold before they have assumed any.
+	more   []string
 	always []statement
 }
 
@@ -75,7 +81,7 @@ func (u *Users) rights(args *Args) []rights {
 		admin,
 		// A job function: what is there, not what is in it ("AWS managed policies for job functions", IAM User Guide).
 		{of: person.Operator, title: "OperatorRole", arn: &u.OperatorRoleARN, text: policy(fromTheRoom),
-			managed: []string{"job-function/ViewOnlyAccess"}, always: []statement{fromTheRoom}},
+			managed: []string{"job-function/ViewOnlyAccess"}, more: args.ProductionRoleARNs, always: []statement{fromTheRoom}},
 		{of: person.Viewer, title: "ViewerRole", arn: &u.ViewerRoleARN, text: viewerPolicy(args)},
 	}
 }
@@ -86,6 +92,11 @@ func (u *Users) build(ctx *pulumi.Context, args *Args) error {
 			return err
 		}
 	}
+	operators := pulumi.StringArray{}
+	for _, name := range args.names(person.Operator) {
+		operators = append(operators, u.made[name].Arn)
+	}
+	u.OperatorARNs = operators.ToStringArrayOutput()
 	for _, r := range u.rights(args) {
 		if len(args.names(r.of)) == 0 {
 			*r.arn = pulumi.String("").ToStringOutput()
@@ -117,7 +128,11 @@ func (u *Users) give(ctx *pulumi.Context, args *Args, r rights) error {
 			return fmt.Errorf("attaching %s to %s: %w", managed, r.title, err)
 		}
 	}
-	return u.makeGroup(ctx, args, r.of, role, memberPolicy(args, role.Arn, r.always...))
+	assumable := []any{role.Arn}
+	for _, arn := range r.more {
+		assumable = append(assumable, arn)
+	}
+	return u.makeGroup(ctx, args, r.of, role, memberPolicy(args, assumable, r.always...))
 }
 
 // makeUser registers a person under the name that the directory knows as well. Whoever leaves the list is removed with
@@ -142,8 +157,8 @@ func (u *Users) makeRole(ctx *pulumi.Context, args *Args, title string, members 
 	for _, name := range args.names(members) {
 		arns = append(arns, u.made[name].Arn)
 	}
-	name := u.name + "-" + title
-	role, err := iam.NewRole(ctx, name, &iam.RoleArgs{
+	name := ctx.Stack() + "-" + title
+	role, err := iam.NewRole(ctx, u.name+"-"+title, &iam.RoleArgs{
 		Name:               pulumi.String(name),
 		Description:        pulumi.Sprintf("The secure room's %ss", string(members)),
 		AssumeRolePolicy:   trust(arns),
@@ -167,7 +182,7 @@ func (u *Users) permit(ctx *pulumi.Context, role *iam.Role, title string, text p
 // makeGroup registers the group of one role's people; the membership is exclusive, so that nobody added by hand stays.
 func (u *Users) makeGroup(ctx *pulumi.Context, args *Args, members person.Role, role *iam.Role, text pulumi.StringOutput) error {
 	name := fmt.Sprintf("%s-%ss", u.name, members)
-	group, err := iam.NewGroup(ctx, name, &iam.GroupArgs{Name: pulumi.String(name)}, pulumi.Parent(u))
+	group, err := iam.NewGroup(ctx, name, &iam.GroupArgs{Name: pulumi.Sprintf("%s-%ss", ctx.Stack(), string(members))}, pulumi.Parent(u))
 	if err != nil {
 		return fmt.Errorf("registering group %s: %w", name, err)
 	}

@@ -117,6 +117,7 @@ func TestOperatorsComeFromTheRoomOnly(t *testing.T) {
 func TestARoomOfManagersNeedsNoOperatorRole(t *testing.T) {
 	a := args()
 	a.People = a.People[2:3]
+	delete(a.TerminalIDs, "hanako")
 	r := register(t, a)
 	assert.Equal(t, []string{"room-AdminRole"}, r.Names(roleType))
 	assert.Equal(t, []string{"room-managers"}, r.Names(membershipType))
@@ -162,7 +163,36 @@ func TestAWSManagedAdministrationIsForAdminRoleAlone(t *testing.T) {
 	assert.Equal(t, []string{"room-AdminRole-AmazonWorkSpacesAdmin", "room-OperatorRole-ViewOnlyAccess"}, r.Names(attachment))
 	managed := r.One(t, attachment, "room-AdminRole-AmazonWorkSpacesAdmin").Inputs
 	assert.Equal(t, "arn:aws:iam::aws:policy/AmazonWorkSpacesAdmin", managed["policyArn"])
-	assert.Equal(t, "room-AdminRole", managed["role"])
+	assert.Equal(t, componenttest.Stack+"-AdminRole", managed["role"])
+}
+
+func TestOperatorsMayAssumeProductionsRole(t *testing.T) {
+	a := args()
+	const arn = "arn:aws:iam::210987654321:role/room-OperatorRole-in-prod"
+	a.ProductionRoleARNs = []string{arn}
+	r := register(t, a)
+	assert.Contains(t, r.One(t, "aws:iam/groupPolicy:GroupPolicy", "room-operators").Inputs["policy"],
+		`"Resource":["arn:Role:room-OperatorRole","`+arn+`"]`)
+	for _, other := range []string{"room-managers", "room-viewers"} {
+		assert.NotContains(t, r.One(t, "aws:iam/groupPolicy:GroupPolicy", other).Inputs["policy"], arn)
+	}
+}
+
+// Roles and groups carry the stack's name, so that a second room in the account has its own.
+func TestNamesInAWSAreTheStacks(t *testing.T) {
+	r := register(t, args())
+	assert.Equal(t, componenttest.Stack+"-AdminRole", r.One(t, roleType, "room-AdminRole").Inputs["name"])
+	assert.Equal(t, componenttest.Stack+"-operators", r.One(t, "aws:iam/group:Group", "room-operators").Inputs["name"])
+}
+
+func TestLinks(t *testing.T) {
+	assert.Equal(t, "https://123456789012.signin.aws.amazon.com/console", users.SignInLink(args().Account))
+	assert.Equal(t, "https://123456789012.signin.amazonaws.cn/console", users.SignInLink(network.Account{AccountID: "123456789012", Partition: "aws-cn"}))
+	assert.Empty(t, users.SignInLink(network.Account{AccountID: "123456789012", Partition: "aws-iso"}))
+	links := make(chan map[string]string, 1)
+	users.SwitchRoleLinks(map[string]pulumi.StringInput{"AdminRole": pulumi.String("arn:aws:iam::123456789012:role/room-AdminRole"),
+		"ViewerRole": pulumi.String("")}).ApplyT(func(all map[string]string) bool { links <- all; return true })
+	assert.Equal(t, map[string]string{"AdminRole": "https://signin.aws.amazon.com/switchrole?account=123456789012&roleName=room-AdminRole"}, <-links)
 }
 
 func TestBadArgs(t *testing.T) {
@@ -185,9 +215,11 @@ func TestBadArgs(t *testing.T) {
 		"operators":  {many(person.Operator), "People: the operators are too many for one role, whose trust policy would have 2350 characters; AWS allows 2048"},
 		"viewers":    {many(person.Viewer), "People: the viewers are too many for one role, whose trust policy would have 2311 characters; AWS allows 2048"},
 		"terminals":  {func(a *users.Args) { a.TerminalIDs = nil }, "TerminalIDs: there are 0; give 1 to 100, those that managers open"},
-		"directory":  {func(a *users.Args) { a.DirectoryID = nil }, "DirectoryID: missing; give the directory that holds the terminals' users"},
-		"no way":     {func(a *users.Args) { a.From = users.From{} }, "From: give either Addresses, those that the proxy goes out from, or VpcID, the room's"},
-		"both ways":  {func(a *users.Args) { a.From.VpcID = pulumi.String("vpc-1") }, "From: give either Addresses, those that the proxy goes out from, or VpcID, the room's"},
+		"a viewer's terminal": {func(a *users.Args) { a.TerminalIDs["akira"] = pulumi.ID("ws-akira").ToIDOutput() },
+			`TerminalIDs: "akira" is no operator or manager of People, so nobody could use that terminal; leave it out`},
+		"directory": {func(a *users.Args) { a.DirectoryID = nil }, "DirectoryID: missing; give the directory that holds the terminals' users"},
+		"no way":    {func(a *users.Args) { a.From = users.From{} }, "From: give either Addresses, those that the proxy goes out from, or VpcID, the room's"},
+		"both ways": {func(a *users.Args) { a.From.VpcID = pulumi.String("vpc-1") }, "From: give either Addresses, those that the proxy goes out from, or VpcID, the room's"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a, r := args(), componenttest.New()

@@ -49,8 +49,12 @@ func Run(ctx *pulumi.Context, s settings.Production) error {
 		return err
 	}
 	peering.ExportProduction(ctx, own, exposed)
-	show(ctx, own, exposed, databases, site, s.Rooms)
-	return openDoor(ctx, own, exposed, rooms)
+	operators, err := openDoor(ctx, own, exposed, rooms)
+	if err != nil {
+		return err
+	}
+	show(ctx, own, exposed, databases, site, s.Rooms, operators)
+	return nil
 }
 
 // askers are the rooms of the config that have requested a peering; the door stays shut to the others.
@@ -93,7 +97,10 @@ func makeNetwork(ctx *pulumi.Context, s settings.Network, rooms []room) (*networ
 	})
 }
 
-func openDoor(ctx *pulumi.Context, own *network.Network, exposed []peering.Exposed, rooms []room) error {
+// openDoor lets in each room that has asked, and gives the roles of their operators by the rooms' stacks. All that it
+// makes for a room goes when the config names it no more.
+func openDoor(ctx *pulumi.Context, own *network.Network, exposed []peering.Exposed, rooms []room) (map[string]pulumi.StringInput, error) {
+	operators := map[string]pulumi.StringInput{}
 	for _, r := range rooms {
 		if _, err := peering.NewAcceptance(ctx, r.Name, &peering.AcceptanceArgs{
 			Network:             own,
@@ -101,8 +108,15 @@ func openDoor(ctx *pulumi.Context, own *network.Network, exposed []peering.Expos
 			Room:                r.Room,
 			PeeringConnectionID: r.connectionID,
 		}); err != nil {
-			return err
+			return nil, err
+		}
+		role, err := makeOperatorRole(ctx, own, r)
+		if err != nil {
+			return nil, err
+		}
+		if role != nil {
+			operators[r.Reference] = role.RoleARN
 		}
 	}
-	return nil
+	return operators, nil
 }

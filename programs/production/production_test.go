@@ -38,7 +38,8 @@ func asked() *componenttest.Recorder {
 	recorder.StackOutputs[roomStack] = map[string]any{"room": map[string]any{
 		"accountId": componenttest.AccountID, "region": componenttest.Region, "vpcId": "vpc-0dddddddddddddddd",
 		"cidr": "10.20.0.0/16", "peerings": []any{map[string]any{"production": ownStack, "peeringConnectionId": "pcx-0eeeeeeeeeeeeeeee"}},
-		"terminalSubnetCidrs": []any{"10.20.32.0/24", "10.20.33.0/24"}, "terminalSecurityGroupId": "sg-0fffffffffffffff1"}}
+		"terminalSubnetCidrs": []any{"10.20.32.0/24", "10.20.33.0/24"}, "terminalSecurityGroupId": "sg-0fffffffffffffff1",
+		"operatorArns": []any{"arn:aws:iam::123456789012:user/hanako"}, "egressAddresses": []any{"192.0.2.1"}, "throughEndpoints": false}}
 	recorder.Answers["aws:ec2/getVpcPeeringConnection:getVpcPeeringConnection"] = map[string]any{
 		"status": "pending-acceptance", "ownerId": componenttest.AccountID, "vpcId": "vpc-0dddddddddddddddd",
 		"cidrBlock": "10.20.0.0/16", "region": componenttest.Region, "peerOwnerId": componenttest.AccountID,
@@ -77,6 +78,7 @@ func TestDoorStaysShut(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			require.NoError(t, run(test.recorder, test.config))
 			assert.Empty(t, door(test.recorder))
+			assert.Empty(t, test.recorder.Names("secure-room:users:ProductionRole"))
 			assert.Equal(t, []string{"orders-db"}, test.recorder.Names("aws:rds/instance:Instance"), "production itself stands")
 		})
 	}
@@ -94,6 +96,24 @@ func TestDoorOpensToTheRoomThatAsked(t *testing.T) {
 	assert.Equal(t, "sg-0fffffffffffffff1", rule["referencedSecurityGroupId"])
 	route := recorder.One(t, "aws:ec2/route:Route", "room-data-apne1-az4-to-10.20.33.0-24").Inputs
 	assert.Equal(t, "RouteTable:production-data-apne1-az4", route["routeTableId"])
+}
+
+// The role is on this side of the door, and holds operators to the room however the room tells them apart.
+func TestOperatorsLookFromTheRoomOnly(t *testing.T) {
+	for through, condition := range map[bool]string{false: `"NotIpAddress":{"aws:SourceIp":["192.0.2.1"]}`, true: `"StringNotEquals":{"aws:SourceVpc":"vpc-0dddddddddddddddd"}`} {
+		recorder := asked()
+		recorder.StackOutputs[roomStack]["room"].(map[string]any)["throughEndpoints"] = through
+		require.NoError(t, run(recorder, config()))
+		assert.Contains(t, recorder.One(t, "aws:iam/rolePolicy:RolePolicy", "room-OperatorRole").Inputs["policy"], condition)
+		role := recorder.One(t, "aws:iam/role:Role", "room-OperatorRole").Inputs
+		assert.Equal(t, "room-OperatorRole-in-"+componenttest.Stack, role["name"])
+		assert.Contains(t, role["assumeRolePolicy"], `{"AWS":["arn:aws:iam::123456789012:user/hanako"]}`)
+	}
+	managers := asked()
+	managers.StackOutputs[roomStack]["room"].(map[string]any)["operatorArns"] = []any{}
+	require.NoError(t, run(managers, config()))
+	assert.Empty(t, managers.Names("secure-room:users:ProductionRole"), "nobody to trust, no role")
+	assert.Contains(t, door(managers), "room-to-orders-db", "but the door opens")
 }
 
 func TestTiersReachWhatTheyShould(t *testing.T) {

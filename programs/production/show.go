@@ -6,13 +6,14 @@ import (
 	"secure-room/components/endpoint"
 	"secure-room/components/network"
 	"secure-room/components/peering"
+	"secure-room/components/users"
 	"secure-room/components/web"
 	"secure-room/programs/settings"
 )
 
 // show exports what the people who run production need to know of it.
 func show(ctx *pulumi.Context, own *network.Network, exposed []peering.Exposed, databases map[string]*endpoint.Database, site *web.Web,
-	rooms []settings.Stack) {
+	rooms []settings.Stack, operators map[string]pulumi.StringInput) {
 	endpoints, secrets := pulumi.StringMap{}, pulumi.StringMap{}
 	for _, e := range exposed {
 		endpoints[e.Name] = pulumi.Sprintf("%s:%d", e.Address, e.Port)
@@ -32,6 +33,14 @@ func show(ctx *pulumi.Context, own *network.Network, exposed []peering.Exposed, 
 	ctx.Export("masterSecretArns", secrets)
 	// The stacks that the config lets in; the door opens to each once it has asked.
 	ctx.Export("rooms", admitted)
+	// The roles that operators look at this account with, by the stack of their room: ARNs. Each works from its room alone.
+	ctx.Export("operatorRoleArns", pulumi.StringMap(operators))
+	// Where operators, signed in to their room's account, switch to their role here, by the stack of their room.
+	ctx.Export("switchRoleLinks", users.SwitchRoleLinks(operators))
+	// Where the IAM users of this account, if it has any, sign in to the AWS console.
+	ctx.Export("consoleSignIn", pulumi.String(users.SignInLink(own.Account)))
+	// The log group of the network's flow log.
+	ctx.Export("flowLogGroup", own.FlowLogName)
 	if site != nil {
 		// The web tier's load balancer: what the site's own name is to be an alias of.
 		ctx.Export("webAddress", site.Address)

@@ -8,6 +8,7 @@ import (
 
 	"secure-room/components/network"
 	"secure-room/components/peering"
+	"secure-room/components/users"
 	"secure-room/components/workspaces"
 	"secure-room/programs/settings"
 )
@@ -35,7 +36,8 @@ func readProductions(ctx *pulumi.Context, stacks []settings.Stack) ([]production
 }
 
 // askForPeerings asks each production for a peering, and tells each which one is its own.
-func askForPeerings(ctx *pulumi.Context, productions []production, own *network.Network, perimeter *workspaces.Perimeter) error {
+func askForPeerings(ctx *pulumi.Context, s settings.Room, productions []production, own *network.Network,
+	perimeter *workspaces.Perimeter, rights *users.Users) error {
 	terminals := own.Tier(terminalsTier)
 	requests := map[string]*peering.Request{}
 	for _, p := range productions {
@@ -50,6 +52,9 @@ func askForPeerings(ctx *pulumi.Context, productions []production, own *network.
 		}
 		requests[p.Reference] = request
 	}
-	peering.ExportRoom(ctx, own, requests, terminals, perimeter.GroupID)
+	peering.ExportRoom(ctx, own, requests, terminals, perimeter.GroupID, peering.Operators{
+		ARNs:             rights.OperatorARNs,
+		ThroughEndpoints: s.Access.OperatorsFrom == settings.FromVPCEndpoint,
+	})
 	return nil
 }

@@ -58,14 +58,14 @@ func Run(ctx *pulumi.Context, s settings.Room) error {
 	if err != nil {
 		return err
 	}
-	rights, err := makeUsers(ctx, s, own, people, way, terminals)
+	rights, err := makeUsers(ctx, s, productions, own, people, way, terminals)
 	if err != nil {
 		return err
 	}
-	if err := askForPeerings(ctx, productions, own, perimeter); err != nil {
+	if err := askForPeerings(ctx, s, productions, own, perimeter, rights); err != nil {
 		return err
 	}
-	show(ctx, s, productions, people, way, terminals, rights)
+	show(ctx, s, productions, own, people, way, terminals, rights)
 	tellStanding(ctx, s, terminals)
 	return nil
 }

@@ -151,6 +151,13 @@ func TestOperatorsAreHeldToTheProxysAddress(t *testing.T) {
 	assert.Contains(t, policy, fmt.Sprintf(`"aws:SourceIp":["public address of %s"]`, gateways[0]))
 }
 
+func TestOperatorsMayAssumeTheirRoleInProduction(t *testing.T) {
+	r := recorder()
+	require.NoError(t, run(r, config()))
+	assert.Contains(t, r.One(t, "aws:iam/groupPolicy:GroupPolicy", "room-operators").Inputs["policy"],
+		"arn:aws:iam::"+componenttest.AccountID+":role/"+componenttest.Stack+"-OperatorRole-in-prod")
+}
+
 func TestViewersAreInIAMAlone(t *testing.T) {
 	r := recorder()
 	require.NoError(t, run(r, config()))

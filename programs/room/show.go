@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"secure-room/components/directory"
+	"secure-room/components/network"
 	"secure-room/components/proxy"
 	"secure-room/components/users"
 	"secure-room/components/workspaces"
@@ -13,7 +14,7 @@ import (
 )
 
 // show exports what the people who run the room need to know of it.
-func show(ctx *pulumi.Context, s settings.Room, productions []production, people *directory.Directory, way *proxy.Proxy,
+func show(ctx *pulumi.Context, s settings.Room, productions []production, own *network.Network, people *directory.Directory, way *proxy.Proxy,
 	terminals *workspaces.Terminals, rights *users.Users) {
 	byUser, autoStop := pulumi.Map{}, pulumi.Map{}
 	for user, id := range terminals.IDs {
@@ -60,8 +61,6 @@ func show(ctx *pulumi.Context, s settings.Room, productions []production, people
 	ctx.Export("directoryId", people.ID)
 	// The addresses of the directory's controllers.
 	ctx.Export("directoryDnsAddresses", people.DNSAddresses)
-	// Where the controllers' security events are read.
-	ctx.Export("directoryLogGroup", people.LogGroup)
 	// The secret in which the directory's Admin password lies.
 	ctx.Export("adminSecretArn", people.AdminSecretARN)
 	// The association that gives Admin a new password; started, it does so at once.
@@ -72,10 +71,6 @@ func show(ctx *pulumi.Context, s settings.Room, productions []production, people
 	ctx.Export("managementSession", pulumi.Sprintf("aws ssm start-session --region %s --target %s "+
 		"--document-name AWS-StartPortForwardingSession --parameters portNumber=3389,localPortNumber=13389",
 		s.Region, people.ManagementInstanceID))
-	// What managers assume to open and close terminals.
-	ctx.Export("adminRoleArn", rights.AdminRoleARN)
-	// What operators assume, from the room only; empty without operators.
-	ctx.Export("operatorRoleArn", rights.OperatorRoleARN)
-	// What viewers assume, from anywhere; empty without viewers.
-	ctx.Export("viewerRoleArn", rights.ViewerRoleARN)
+	showRights(ctx, s, productions, own, rights)
+	showLogs(ctx, own, people, way)
 }

@@ -155,7 +155,10 @@ func (t standingTerminal) problems(s settings.Room, i int) []string {
 func tellStanding(ctx *pulumi.Context, s settings.Room, made *workspaces.Terminals) {
 	terminals := pulumi.Map{}
 	for _, user := range s.Users {
-		one := made.Standing[user.Name]
+		one, has := made.Standing[user.Name]
+		if !has {
+			continue // a viewer
+		}
 		terminals[user.Name] = pulumi.Map{"computeType": one.ComputeType, "rootVolumeGiB": one.RootVolumeGiB,
 			"userVolumeGiB": one.UserVolumeGiB, "protected": pulumi.Bool(s.Directory.DeletionProtection && user.Terminal.DeletionProtection)}
 	}

@@ -192,8 +192,9 @@ type Terminals struct {
 // Access is how people reach AWS.
 type Access struct {
 	// OperatorsFrom is how AWS tells that operators come from the room: "proxy-address", by the public address that the
-	// proxy goes out from, or "vpc-endpoint", by the room's VPC, where every call goes through VPC endpoints, those of
-	// AWS Management Console Private Access too, set up beside this program. Default: proxy-address.
+	// proxy goes out from, or "vpc-endpoint", by the room's VPC, where every call goes through VPC endpoints. This program
+	// makes none for the console: set those of AWS Management Console Private Access up beside it first, or operators are
+	// locked out of AWS. Default: proxy-address.
 	OperatorsFrom string
 	// AWSManagedPolicy attaches AmazonWorkSpacesAdmin to AdminRole, which then creates, changes, rebuilds and deletes
 	// every WorkSpace of the account. Default: false; AdminRole opens and closes this room's terminals.

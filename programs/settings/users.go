@@ -14,6 +14,9 @@ func readUsers(v value, room terminal.Shape) []User {
 	var users []User
 	for _, item := range v.list(allowed) {
 		fields := item.fields("name", "givenName", "familyName", "mail", "role", "terminal")
+		if own := fields["terminal"]; own.given() && fields["role"].raw == string(person.Viewer) {
+			own.refuse("is given, and a viewer has no terminal", "to leave it out, or the role operator or manager")
+		}
 		users = append(users, User{
 			Person: person.Person{
 				Name:       fields["name"].text("a user name, such as hanako"),
