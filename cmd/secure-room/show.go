@@ -11,7 +11,7 @@ import (
 func showCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "show FILE…",
-		Short: "Say what exported stacks are: terminals, addresses, peering, endpoints, egress, reach",
+		Short: "Say what exported stacks are: terminals, links, addresses, peering, endpoints, egress, reach",
 		Long: `Say what exported stacks are. Each FILE is what "pulumi stack export" writes; "-" reads one from standard input.
 Nothing is judged here: see "secure-room verify".`,
 		Args: cobra.MinimumNArgs(1),

@@ -38,6 +38,19 @@ func picture(t *testing.T, change func(prod, room *policytest.Stack)) string {
 	return report.Picture([]*export.Stack{{Name: "prod", Resources: policytest.Deployed(prod)}, {Name: "room", Resources: policytest.Deployed(room)}}, approved)
 }
 
+// What the stacks' own outputs tell of getting in is shown by stack; what they do not tell is left out.
+func TestGettingIn(t *testing.T) {
+	text := picture(t, func(_, room *policytest.Stack) {
+		room.Add("pulumi:pulumi:Stack", "secure-room-room", policytest.P{"registrationCode": "WSnrt+ABC123", "consoleSignIn": "",
+			"switchRoleLinks": policytest.P{"AdminRole": "https://signin.example.com/admin", "ViewerRole": "https://signin.example.com/viewer"}})
+	})
+	assert.Contains(t, text, "\nGetting in\n"+
+		"  room  registration code  WSnrt+ABC123\n"+
+		"  room  role AdminRole     https://signin.example.com/admin\n"+
+		"  room  role ViewerRole    https://signin.example.com/viewer\n\n")
+	assert.Contains(t, picture(t, func(_, _ *policytest.Stack) {}), "Getting in\n  the stacks say nothing of it\n")
+}
+
 func TestPicture(t *testing.T) {
 	text := picture(t, func(_, room *policytest.Stack) { room.Get("keiko").Set("workspaceProperties", nil) })
 	for _, line := range []string{
