@@ -34,19 +34,23 @@ type ProductionRoleArgs struct {
 	From From
 }
 
-// ProductionRoleName is what the role of a room's operators is called in a production's account, made of the names of
-// both stacks: a room can so name it before it exists, and no two of one account clash.
-func ProductionRoleName(room, production string) string {
+// ProductionRoleARN is the role that a room's operators have in a production's account. It is made of the names of both
+// stacks: so a room can name it before it exists, and no two of one account clash.
+func ProductionRoleARN(partition, accountID, room, production string) string {
+	return fmt.Sprintf("arn:%s:iam::%s:role/%s", partition, accountID, productionRoleName(room, production))
+}
+
+func productionRoleName(room, production string) string {
 	return room + "-OperatorRole-in-" + production
 }
 
-// NewProductionRole registers the role of the operators of a room's stack in this one. It lets them see what is there and no more;
-// what operators need beyond that is for production's owner to attach, and the denial holds for it too.
+// NewProductionRole registers the role of the operators of a room's stack in this one. It lets them see what is there and no
+// more;// what operators need beyond that is for production's owner to attach, and the denial holds for it too.
 func NewProductionRole(ctx *pulumi.Context, room string, args *ProductionRoleArgs, opts ...pulumi.ResourceOption) (*ProductionRole, error) {
 	if args == nil {
 		args = &ProductionRoleArgs{}
 	}
-	name := ProductionRoleName(room, ctx.Stack())
+	name := productionRoleName(room, ctx.Stack())
 	if err := args.check(name); err != nil {
 		return nil, fmt.Errorf("production role of %s cannot be made:\n%w", room, err)
 	}

@@ -35,7 +35,8 @@ func TestProductionRoleIsBoundToTheRoom(t *testing.T) {
 	const name = "room-OperatorRole"
 	role := r.One(t, roleType, name)
 	assert.Equal(t, "room-OperatorRole-in-test", role.Inputs["name"])
-	assert.Equal(t, users.ProductionRoleName("room", componenttest.Stack), role.Inputs["name"], "the room knows it beforehand")
+	assert.Equal(t, "arn:aws:iam::210987654321:role/room-OperatorRole-in-test",
+		users.ProductionRoleARN("aws", "210987654321", "room", componenttest.Stack), "the room knows it beforehand")
 	assert.Equal(t, 3600.0, role.Inputs["maxSessionDuration"])
 	assert.JSONEq(t, `{"Version": "2012-10-17", "Statement": [{"Sid": "NamedUsersWithSecondFactor", "Effect": "Allow",
 		"Action": ["sts:AssumeRole"], "Principal": {"AWS": ["arn:aws:iam::123456789012:user/hanako"]},

@@ -7,19 +7,20 @@ import (
 	"secure-room/components/users"
 )
 
-// makeOperatorRole makes the role that a room's operators look at this account with, from that room only; nil for a room
-// of managers.
-func makeOperatorRole(ctx *pulumi.Context, own *network.Network, r room) (*users.ProductionRole, error) {
+// makeOperatorRole makes the role that a room's operators look at this account with, from that room only. A room of
+// managers gets none.
+func makeOperatorRole(ctx *pulumi.Context, own *network.Network, r room) error {
 	if len(r.OperatorARNs) == 0 {
-		return nil, nil
+		return nil
 	}
 	from := users.From{Addresses: pulumi.ToStringArray(r.EgressAddresses)}
 	if r.ThroughEndpoints {
 		from = users.From{VpcID: pulumi.String(r.VpcID)}
 	}
-	return users.NewProductionRole(ctx, r.Name, &users.ProductionRoleArgs{
+	_, err := users.NewProductionRole(ctx, r.Name, &users.ProductionRoleArgs{
 		Account:      own.Account,
 		OperatorARNs: r.OperatorARNs,
 		From:         from,
 	})
+	return err
 }

@@ -49,12 +49,8 @@ func Run(ctx *pulumi.Context, s settings.Production) error {
 		return err
 	}
 	peering.ExportProduction(ctx, own, exposed)
-	operators, err := openDoor(ctx, own, exposed, rooms)
-	if err != nil {
-		return err
-	}
-	show(ctx, own, exposed, databases, site, s.Rooms, operators)
-	return nil
+	show(ctx, own, exposed, databases, site, s.Rooms)
+	return openDoor(ctx, own, exposed, rooms)
 }
 
 // askers are the rooms of the config that have requested a peering; the door stays shut to the others.
@@ -97,10 +93,8 @@ func makeNetwork(ctx *pulumi.Context, s settings.Network, rooms []room) (*networ
 	})
 }
 
-// openDoor lets in each room that has asked, and gives the roles of their operators by the rooms' stacks. All that it
-// makes for a room goes when the config names it no more.
-func openDoor(ctx *pulumi.Context, own *network.Network, exposed []peering.Exposed, rooms []room) (map[string]pulumi.StringInput, error) {
-	operators := map[string]pulumi.StringInput{}
+// openDoor lets in each room that has asked. All that it makes for a room goes when the config names it no more.
+func openDoor(ctx *pulumi.Context, own *network.Network, exposed []peering.Exposed, rooms []room) error {
 	for _, r := range rooms {
 		if _, err := peering.NewAcceptance(ctx, r.Name, &peering.AcceptanceArgs{
 			Network:             own,
@@ -108,15 +102,11 @@ func openDoor(ctx *pulumi.Context, own *network.Network, exposed []peering.Expos
 			Room:                r.Room,
 			PeeringConnectionID: r.connectionID,
 		}); err != nil {
-			return nil, err
+			return err
 		}
-		role, err := makeOperatorRole(ctx, own, r)
-		if err != nil {
-			return nil, err
-		}
-		if role != nil {
-			operators[r.Reference] = role.RoleARN
+		if err := makeOperatorRole(ctx, own, r); err != nil {
+			return err
 		}
 	}
-	return operators, nil
+	return nil
 }

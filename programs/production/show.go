@@ -13,7 +13,7 @@ import (
 
 // show exports what the people who run production need to know of it.
 func show(ctx *pulumi.Context, own *network.Network, exposed []peering.Exposed, databases map[string]*endpoint.Database, site *web.Web,
-	rooms []settings.Stack, operators map[string]pulumi.StringInput) {
+	rooms []settings.Stack) {
 	endpoints, secrets := pulumi.StringMap{}, pulumi.StringMap{}
 	for _, e := range exposed {
 		endpoints[e.Name] = pulumi.Sprintf("%s:%d", e.Address, e.Port)
@@ -22,7 +22,9 @@ func show(ctx *pulumi.Context, own *network.Network, exposed []peering.Exposed, 
 		secrets[name] = database.MasterSecretARN
 	}
 	var admitted pulumi.StringArray
+	operators := map[string]pulumi.StringInput{}
 	for _, r := range rooms {
+		operators[r.Reference] = pulumi.String(users.ProductionRoleARN(own.Partition, own.AccountID, r.Name, ctx.Stack()))
 		admitted = append(admitted, pulumi.String(r.Reference))
 	}
 	// Production's VPC.
@@ -33,7 +35,9 @@ func show(ctx *pulumi.Context, own *network.Network, exposed []peering.Exposed, 
 	ctx.Export("masterSecretArns", secrets)
 	// The stacks that the config lets in; the door opens to each once it has asked.
 	ctx.Export("rooms", admitted)
-	// The roles that operators look at this account with, by the stack of their room: ARNs. Each works from its room alone.
+	// The roles that operators look at this account with, by the stack of their room. Each works
+	// from its room alone, and is there once the door has opened: like all outputs, it says what the config says, so that
+	// opening the door changes nothing that a room has read.
 	ctx.Export("operatorRoleArns", pulumi.StringMap(operators))
 	// Where operators, signed in to their room's account, switch to their role here, by the stack of their room.
 	ctx.Export("switchRoleLinks", users.SwitchRoleLinks(operators))

@@ -48,5 +48,5 @@ func from(s settings.Room, own *network.Network) users.From {
 // operatorRoleARN is the role that this room's operators have in a production, before it exists: production makes it when
 // it lets the room in, and names the room's users there, so neither stack can wait for the other.
 func (p production) operatorRoleARN(ctx *pulumi.Context, own *network.Network) string {
-	return fmt.Sprintf("arn:%s:iam::%s:role/%s", own.Partition, p.AccountID, users.ProductionRoleName(ctx.Stack(), p.Name))
+	return users.ProductionRoleARN(own.Partition, p.AccountID, ctx.Stack(), p.Name)
 }
