@@ -37,3 +37,24 @@ func ExampleNew() {
 	// [room-AdminRole room-OperatorRole room-ViewerRole]
 	// [room-managers room-operators room-viewers]
 }
+
+// In production's account: the operators of the room of stack "room", from its proxy's address only.
+func ExampleNewProductionRole() {
+	program := func(ctx *pulumi.Context) error {
+		_, err := users.NewProductionRole(ctx, "room", &users.ProductionRoleArgs{
+			Account:      network.Account{AccountID: "210987654321", Region: "ap-northeast-1", Partition: "aws"},
+			OperatorARNs: []string{"arn:aws:iam::123456789012:user/hanako"},
+			From:         users.From{Addresses: pulumi.StringArray{pulumi.String("192.0.2.1")}},
+		})
+		return err
+	}
+	recorder := componenttest.New()
+	if err := recorder.Run(program); err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(recorder.Names("aws:iam/role:Role"))
+	fmt.Println(users.ProductionRoleARN("aws", "210987654321", "room", componenttest.Stack))
+	// Output:
+	// [room-OperatorRole]
+	// arn:aws:iam::210987654321:role/room-OperatorRole-in-test
+}
