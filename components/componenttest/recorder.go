@@ -33,7 +33,8 @@ const gatewayName = "made-by-awsx"
 type Recorder struct {
 	// StackOutputs are the outputs of other stacks, by their full reference; a stack that is not there has none yet.
 	StackOutputs map[string]map[string]any
-	// Answers are what look-ups return, by token; those for account, region, partition and zones are given.
+	// Answers are what look-ups return, by token, or by token and one argument of a look-up: "aws:ec2/getSubnet:getSubnet
+	// subnet-1". Those for account, region, partition and zones are given.
 	Answers map[string]map[string]any
 	// Computed are outputs of a type, by token, beyond its inputs and those given to all.
 	Computed map[string]map[string]any
@@ -186,6 +187,14 @@ func (r *Recorder) Call(args pulumi.MockCallArgs) (resource.PropertyMap, error) 
 		return resource.NewPropertyMapFromMap(map[string]any{"outputs": outputs}), nil
 	}
 	answer, known := r.Answers[args.Token]
+	for _, asked := range args.Args {
+		if !asked.IsString() {
+			continue
+		}
+		if exact, given := r.Answers[args.Token+" "+asked.StringValue()]; given {
+			answer, known = exact, true
+		}
+	}
 	if !known {
 		return nil, fmt.Errorf("no answer to the look-up %s", args.Token)
 	}
