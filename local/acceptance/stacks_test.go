@@ -1,7 +1,6 @@
 package acceptance
 
 import (
-	"os"
 	"slices"
 	"testing"
 
@@ -67,15 +66,7 @@ func count(found []string, token string) int {
 // verify judges the deployed state of both stacks as `make verify` does.
 func verify(t *testing.T, s *sandbox.Sandbox) sandbox.Result {
 	t.Helper()
-	var files []string
-	for _, stack := range []string{production, room} {
-		file := t.TempDir() + "/" + stack + ".json"
-		result := s.Pulumi("stack", "export", "-s", stack)
-		require.Zero(t, result.Code, result.Output)
-		require.NoError(t, os.WriteFile(file, []byte(result.Output), 0o600))
-		files = append(files, file)
-	}
-	return s.SecureRoom(append([]string{"verify"}, files...)...)
+	return s.SecureRoom(append([]string{"verify"}, exported(t, s, production, room)...)...)
 }
 
 // objects counts what the local AWS holds, by type.

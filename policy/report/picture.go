@@ -156,5 +156,8 @@ func (d *drawer) endpoints() section {
 		}
 		s.rows = append(s.rows, []string{to.Owner.Name, services.String(), strings.Join(subnets, ", ")})
 	}
+	for _, w := range d.existing() {
+		s.rows = append(s.rows, []string{w.name, w.services.String(), traffic.AddressText(w.addresses) + "; stood before"})
+	}
 	return s
 }

@@ -33,6 +33,8 @@ func picture(t *testing.T, change func(prod, room *policytest.Stack)) string {
 	}
 	change(prod, room)
 	approved := policytest.Baseline()
+	approved.Productions[0].Endpoints = append(approved.Productions[0].Endpoints, baseline.Endpoint{Name: "legacy-orders", Protocol: "tcp", Port: 1521,
+		Subnets: []string{"10.10.40.0/24"}, SecurityGroupID: "sg-0123456789abcdef0"})
 	approved.Egress.Hosts = []baseline.Host{{Host: "git.example.com", Ports: []int{443}, Reason: "source code"},
 		{Host: "wiki.example.com", Ports: []int{443}, Reason: "notes"}}
 	return report.Picture([]*export.Stack{{Name: "prod", Resources: policytest.Deployed(prod)}, {Name: "room", Resources: policytest.Deployed(room)}}, approved)
@@ -89,6 +91,43 @@ func TestPictureShowsWhatIsWrong(t *testing.T) {
 	assert.Contains(t, text, "anywhere: no IP access control group")
 	assert.Contains(t, text, "requested; production has not accepted it")
 	assert.Contains(t, text, "mallory  not approved")
+}
+
+// An endpoint that stood before is no resource; the rule on its group, the room's way and production's way back show it.
+func TestPictureOfAnExistingEndpoint(t *testing.T) {
+	open := func(prod, room *policytest.Stack) {
+		prod.Add("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "legacy", policytest.P{"securityGroupId": "sg-0123456789abcdef0",
+			"referencedSecurityGroupId": "sg-room-terminals-group", "ipProtocol": "tcp", "fromPort": 1521, "toPort": 1521})
+		room.Add("aws:ec2/route:Route", "to-legacy", policytest.P{"routeTableId": room.Get("terminals-0-table").Ref(),
+			"destinationCidrBlock": "10.10.40.0/24", "vpcPeeringConnectionId": room.Get("peering").Ref()})
+		room.Add("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", "out-to-legacy", policytest.P{
+			"securityGroupId": room.Get("terminals-group").Ref(), "cidrIpv4": "10.10.40.0/24", "ipProtocol": "tcp", "fromPort": 1521, "toPort": 1521})
+	}
+	text := picture(t, open)
+	assert.Regexp(t, `  legacy-orders +tcp/1521 +10\.10\.40\.0/24; stood before`, text)
+	assert.Regexp(t, `terminal of hanako, keiko +→ existing endpoint legacy-orders +tcp/1521`, text)
+	assert.Contains(t, text, "      by ingress rule legacy of group sg-0123456789abcdef0 for tcp/1521")
+
+	for name, change := range map[string]func(prod, room *policytest.Stack){
+		"another group let in": func(prod, _ *policytest.Stack) {
+			prod.Get("legacy").Set("referencedSecurityGroupId", "sg-room-proxy-group")
+		},
+		"no way from the room": func(_, room *policytest.Stack) { room.Remove("to-legacy") },
+		"no way back": func(prod, _ *policytest.Stack) {
+			for _, name := range []string{"data-0-to-terminals-0", "data-0-to-terminals-1", "data-1-to-terminals-0", "data-1-to-terminals-1"} {
+				prod.Remove(name)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			assert.NotRegexp(t, "legacy-orders +tcp/1521", picture(t, func(prod, room *policytest.Stack) { open(prod, room); change(prod, room) }))
+		})
+	}
+	text = picture(t, func(prod, room *policytest.Stack) {
+		open(prod, room)
+		prod.Get("legacy").Set("securityGroupId", "sg-0fedcba987654321f")
+	})
+	assert.Regexp(t, `what carries sg-0fedcba987654321f, not approved +tcp/1521 +10\.10\.32\.0/23, 10\.10\.40\.0/24; stood before`, text)
 }
 
 func TestPictureOfNothing(t *testing.T) {

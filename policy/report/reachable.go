@@ -31,6 +31,12 @@ func (d *drawer) reachable() section {
 			s.rows = append(s.rows, d.between(from, to)...)
 		}
 	}
+	for _, w := range d.existing() {
+		s.rows = append(s.rows, []string{w.from.Name(), "→ existing endpoint " + w.name, w.services.String()})
+		for _, hop := range w.hops {
+			s.rows = append(s.rows, []string{"    by " + hop})
+		}
+	}
 	for _, i := range d.graph.Interfaces {
 		if i.Kind != graph.Terminal {
 			continue
