@@ -2,6 +2,7 @@ package endpoint_test
 
 import (
 	"net/netip"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -95,24 +96,59 @@ func TestProtectionMayBeTakenOff(t *testing.T) {
 	assert.Equal(t, false, recorder.One(t, instanceType, "orders-db").Inputs["deletionProtection"])
 }
 
-func TestBadArgumentsAreAllTold(t *testing.T) {
-	recorder := componenttest.New()
-	err := recorder.Run(func(ctx *pulumi.Context) error {
-		_, err := endpoint.NewDatabase(ctx, "Orders--DB", &endpoint.DatabaseArgs{
-			Subnets: []network.Subnet{subnet("apne1-az1", "10.10.32.0/24"), subnet("apne1-az1", "10.10.33.0/24")},
-			Port:    1149, InstanceClass: "t4g.medium", AllocatedStorageGiB: 19,
-		})
-		return err
-	})
-	for _, problem := range []string{
-		"database Orders--DB cannot be made:", `name: "Orders--DB" is not one`, "Network: is missing",
-		"Subnets: they are in 1 zones", "Port: is 1149", `InstanceClass: "t4g.medium" is not one`, "AllocatedStorageGiB: is 19",
+func TestEveryProblemOfADatabaseIsTold(t *testing.T) {
+	for name, test := range map[string]struct {
+		change func(*endpoint.DatabaseArgs)
+		want   string
+	}{
+		"no network": {func(a *endpoint.DatabaseArgs) { a.Network = nil }, "Network: is missing; give production's network"},
+		"no subnets": {func(a *endpoint.DatabaseArgs) { a.Subnets = nil }, "Subnets: they are in 0 zones; give subnets in at least 2"},
+		"one zone": {func(a *endpoint.DatabaseArgs) { a.Subnets[1].ZoneID = "apne1-az1" },
+			"Subnets: they are in 1 zones; give subnets in at least 2"},
+		"low port":    {func(a *endpoint.DatabaseArgs) { a.Port = 1149 }, "Port: is 1149; use 1150 to 65535, such as 5432"},
+		"high port":   {func(a *endpoint.DatabaseArgs) { a.Port = 65536 }, "Port: is 65536; use 1150 to 65535, such as 5432"},
+		"other class": {func(a *endpoint.DatabaseArgs) { a.InstanceClass = "t4g.medium" }, `InstanceClass: "t4g.medium" is not one; use one such as db.t4g.medium`},
+		"too little":  {func(a *endpoint.DatabaseArgs) { a.AllocatedStorageGiB = 19 }, "AllocatedStorageGiB: is 19; use 20 to 65536"},
+		"too much":    {func(a *endpoint.DatabaseArgs) { a.AllocatedStorageGiB = 65537 }, "AllocatedStorageGiB: is 65537; use 20 to 65536"},
 	} {
-		assert.ErrorContains(t, err, problem)
+		t.Run(name, func(t *testing.T) {
+			args := orders()
+			test.change(args)
+			assert.Equal(t, "database orders-db cannot be made:\n"+test.want, databaseRefusal(t, "orders-db", args))
+		})
 	}
+	assert.Equal(t, `database Orders--DB cannot be made:
+name: "Orders--DB" is not one; use small letters, digits and single hyphens, such as orders-db
+Network: is missing; give production's network
+Subnets: they are in 0 zones; give subnets in at least 2
+Port: is 0; use 1150 to 65535, such as 5432
+InstanceClass: "" is not one; use one such as db.t4g.medium
+AllocatedStorageGiB: is 0; use 20 to 65536`, databaseRefusal(t, "Orders--DB", nil), "all at once")
+}
+
+// databaseRefusal is the error of a database that must be refused, before anything is registered.
+func databaseRefusal(t *testing.T, name string, args *endpoint.DatabaseArgs) string {
+	t.Helper()
+	recorder := componenttest.New()
+	var refused error
+	require.NoError(t, recorder.Run(func(ctx *pulumi.Context) error {
+		_, refused = endpoint.NewDatabase(ctx, name, args)
+		return nil
+	}))
 	assert.Empty(t, recorder.All())
-	assert.ErrorContains(t, componenttest.New().Run(func(ctx *pulumi.Context) error {
-		_, err := endpoint.NewDatabase(ctx, "orders-db", nil)
+	require.Error(t, refused)
+	return refused.Error()
+}
+
+// TestDatabaseWaitsForWhatItUses reads its dependencies: its group, its subnets, and the key of its own.
+func TestDatabaseWaitsForWhatItUses(t *testing.T) {
+	recorder := componenttest.New()
+	require.NoError(t, recorder.Run(func(ctx *pulumi.Context) error {
+		_, err := endpoint.NewDatabase(ctx, "orders-db", orders())
 		return err
-	}), "Network: is missing")
+	}))
+	waits := strings.Join(recorder.One(t, instanceType, "orders-db").Dependencies, " ")
+	for _, before := range []string{"aws:ec2/securityGroup:SecurityGroup::orders-db", "aws:rds/subnetGroup:SubnetGroup::orders-db", "aws:kms/key:Key::orders-db"} {
+		assert.Contains(t, waits, before)
+	}
 }

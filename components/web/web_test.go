@@ -198,11 +198,16 @@ func TestEveryProblemIsTold(t *testing.T) {
 		})
 	}
 	err := componenttest.New().Run(func(ctx *pulumi.Context) error {
-		_, err := web.New(ctx, "A--name-of-more-than-23-letters", nil)
+		_, err := web.New(ctx, "A--name", nil)
 		return err
 	})
-	for _, problem := range []string{"name:", "Network: is missing", "Public:", "App:", "Image:", "Port:", "HealthPath:", "CertificateARN:", "LogRetentionDays:"} {
-		assert.ErrorContains(t, err, problem)
+	for _, problem := range []string{
+		`name: "A--name" is not one; use 1 to 23 small letters, digits and single hyphens, such as web`,
+		"Network: is missing; give the network that the web tier stands in",
+		"Public: there are 0 subnets in 0 zones; give one subnet in each of at least 2 zones", "App: there are 0 subnets", `Image: ""`,
+		"Port: is 0; use 1024 to 65535, such as 8080", `HealthPath: ""`, `CertificateARN: ""`, "LogRetentionDays: 0 is not allowed",
+	} {
+		assert.ErrorContains(t, err, problem, "all at once")
 	}
 }
 
