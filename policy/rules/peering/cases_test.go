@@ -31,9 +31,23 @@ var accepted = map[string]func(s stacks){
 		s3.ID = "pl-1" // one reference serves as both in these tests
 		s.room.Add(egress, "proxy-to-s3", p{"securityGroupId": s.room.Get("proxy-group").Ref(), "prefixListId": s3.Ref(), "ipProtocol": "tcp", "fromPort": 443, "toPort": 443})
 	},
+	"a web tier: a public load balancer and the service behind it": func(s stacks) { webTier(s.prod) },
 	"terminals' group in the account form": func(s stacks) {
 		s.prod.Get("terminals-to-orders-db").Set("referencedSecurityGroupId", "123456789012/sg-room-terminals-group")
 	},
+}
+
+// webTier adds what production's own web tier is: the internet to the balancer, the balancer to the tasks, the tasks to
+// the database.
+func webTier(s *policytest.Stack) {
+	v := s.Get("production")
+	balancer, tasks := s.Add(group, "site-balancer", p{"vpcId": v.Ref()}), s.Add(group, "site", p{"vpcId": v.Ref()})
+	s.Add(ingress, "site-balancer-in", p{"securityGroupId": balancer.Ref(), "cidrIpv4": "0.0.0.0/0", "ipProtocol": "tcp", "fromPort": 443, "toPort": 443})
+	s.Add(egress, "site-balancer-out", p{"securityGroupId": balancer.Ref(), "referencedSecurityGroupId": tasks.Ref(), "ipProtocol": "tcp", "fromPort": 8080, "toPort": 8080})
+	s.Add(ingress, "site-in", p{"securityGroupId": tasks.Ref(), "referencedSecurityGroupId": balancer.Ref(), "ipProtocol": "tcp", "fromPort": 8080, "toPort": 8080})
+	s.Add(ingress, "site-to-orders-db", p{"securityGroupId": s.Get("orders-db-group").Ref(), "referencedSecurityGroupId": tasks.Ref(), "ipProtocol": "tcp", "fromPort": 5432, "toPort": 5432})
+	s.Add("aws:lb/loadBalancer:LoadBalancer", "site", p{"subnets": []any{s.Get("public-0").Ref(), s.Get("public-1").Ref()}, "securityGroups": []any{balancer.Ref()}})
+	s.Add("aws:ecs/service:Service", "site-service", p{"networkConfiguration": p{"subnets": []any{s.Get("app-0").Ref(), s.Get("app-1").Ref()}, "securityGroups": []any{tasks.Ref()}}})
 }
 
 type rejection struct {
@@ -68,6 +82,18 @@ func databaseRule(want string, change p) rejection {
 }
 
 var rejected = map[string]rejection{
+	"the room let in to the web tier's tasks": {prod, func(s stacks) {
+		webTier(s.prod)
+		s.prod.Add(ingress, "extra", p{"securityGroupId": s.prod.Get("site").Ref(), "referencedSecurityGroupId": "sg-room-terminals-group", "ipProtocol": "tcp", "fromPort": 8080, "toPort": 8080})
+	}, "beyond the approved endpoints"},
+	"the web tier's tasks send to the terminals": {prod, func(s stacks) {
+		webTier(s.prod)
+		s.prod.Add(egress, "extra", p{"securityGroupId": s.prod.Get("site").Ref(), "cidrIpv4": "10.20.32.0/24", "ipProtocol": "tcp", "fromPort": 3389, "toPort": 3389})
+	}, "production opens nothing"},
+	"the web tier's tasks send to the directory": {prod, func(s stacks) {
+		webTier(s.prod)
+		s.prod.Add(egress, "extra", p{"securityGroupId": s.prod.Get("site").Ref(), "cidrIpv4": "10.20.48.0/24", "ipProtocol": "tcp", "fromPort": 389, "toPort": 389})
+	}, "production opens nothing"},
 	"room routes to all of production":     roomRoute("10.10.0.0/16", "is wider than"),
 	"room routes to a supernet":            roomRoute("10.0.0.0/8", "is wider than"),
 	"room routes everything":               roomRoute("0.0.0.0/0", "is wider than"),
