@@ -11,8 +11,8 @@ import (
 type TighteningArgs struct {
 	// Directory is the one whose controllers are meant.
 	Directory *Directory
-	// Members are what lets others than the management instance reach the controllers: a perimeter of terminals, say.
-	// They stand before the doors are shut.
+	// Members are the rules that let others than the management instance reach the controllers: those of a perimeter of
+	// terminals, say. They stand before the doors are shut.
 	Members []pulumi.Resource
 }
 

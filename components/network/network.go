@@ -33,7 +33,12 @@ type Network struct {
 	name      string
 	subnets   []Subnet
 	endpoints map[string]endpoint // by service
+	outward   []pulumi.Resource
 }
+
+// Outward are the routes of the public tiers to the internet gateway: what faces the internet from there depends on them. Not
+// on the network, of which the SDK would wait for those parts alone whose registration has begun by then.
+func (n *Network) Outward() []pulumi.Resource { return n.outward }
 
 // Subnet is one subnet and the route table that it alone uses.
 type Subnet struct {

@@ -22,6 +22,7 @@ func (n *Network) makeRoutes(ctx *pulumi.Context, args *Args, internetGateway pu
 			if err != nil {
 				return err
 			}
+			n.outward = append(n.outward, route)
 			if _, taken := outward[subnet.ZoneID]; !taken {
 				outward[subnet.ZoneID] = pulumi.DependsOn([]pulumi.Resource{route})
 			}

@@ -28,7 +28,7 @@ func (w *Web) makeBalancer(ctx *pulumi.Context, args *Args) (*lb.TargetGroup, []
 		DesyncMitigationMode:     pulumi.String("defensive"),
 		EnableDeletionProtection: pulumi.Bool(args.DeletionProtection),
 		Tags:                     tags(w.name),
-	}, pulumi.Parent(w), pulumi.DependsOn([]pulumi.Resource{args.Network})) // the internet gateway must stand first
+	}, pulumi.Parent(w), pulumi.DependsOn(args.Network.Outward())) // AWS asks for an internet gateway
 	if err != nil {
 		return nil, nil, fmt.Errorf("registering the load balancer: %w", err)
 	}

@@ -27,7 +27,13 @@ type Perimeter struct {
 
 	// GroupID is the security group.
 	GroupID pulumi.IDOutput
+
+	entries []pulumi.Resource
 }
+
+// Entries are the rules by which the directory's controllers let the terminals in. Whoever needs them depends on them and not
+// on the perimeter: of a component, the SDK waits for those parts alone whose registration has begun by then.
+func (p *Perimeter) Entries() []pulumi.Resource { return p.entries }
 
 // NewPerimeter registers a perimeter.
 func NewPerimeter(ctx *pulumi.Context, name string, args *PerimeterArgs, opts ...pulumi.ResourceOption) (*Perimeter, error) {
@@ -50,7 +56,7 @@ func NewPerimeter(ctx *pulumi.Context, name string, args *PerimeterArgs, opts ..
 		return nil, fmt.Errorf("registering the terminals' security group: %w", err)
 	}
 	p.GroupID = group.ID()
-	if _, err := membership.Allow(ctx, name, p.GroupID, args.ControllersGroupID, pulumi.Parent(p)); err != nil {
+	if p.entries, err = membership.Allow(ctx, name, p.GroupID, args.ControllersGroupID, pulumi.Parent(p)); err != nil {
 		return nil, err
 	}
 	return p, ctx.RegisterResourceOutputs(p, pulumi.Map{"groupId": p.GroupID})

@@ -46,7 +46,7 @@ func Run(ctx *pulumi.Context, s settings.Room) error {
 	}
 	if _, err := directory.NewTightening(ctx, name, &directory.TighteningArgs{
 		Directory: people,
-		Members:   []pulumi.Resource{perimeter},
+		Members:   perimeter.Entries(),
 	}); err != nil {
 		return err
 	}
