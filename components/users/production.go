@@ -45,7 +45,7 @@ func productionRoleName(room, production string) string {
 }
 
 // NewProductionRole registers the role of the operators of a room's stack in this one. It lets them see what is there and no
-// more;// what operators need beyond that is for production's owner to attach, and the denial holds for it too.
+// more; what operators need beyond that is for production's owner to attach, and the denial holds for it too.
 func NewProductionRole(ctx *pulumi.Context, room string, args *ProductionRoleArgs, opts ...pulumi.ResourceOption) (*ProductionRole, error) {
 	if args == nil {
 		args = &ProductionRoleArgs{}
