@@ -89,7 +89,7 @@ func TestMakefileGivesThePackToEachDeploy(t *testing.T) {
 	content, err := os.ReadFile(filepath.Join(root, "Makefile"))
 	require.NoError(t, err)
 	found := deploys.FindAllString(string(content), -1)
-	assert.Len(t, found, 6, "three updates to come up, one before going down, two previews")
+	assert.Len(t, found, 7, "three updates to come up, one to rotate, one before going down, two previews")
 	for _, command := range found {
 		assert.Contains(t, command, "--policy-pack policy")
 	}
