@@ -1,5 +1,5 @@
-// Package fargate is what services on AWS Fargate have in common here: who may start their tasks, what that takes, and
-// how their logs are encrypted.
+// Package fargate is what services on AWS Fargate have in common here: their tasks and how these are kept running, who may
+// start them, what that takes, and how their logs are encrypted.
 package fargate
 
 import (

@@ -40,25 +40,14 @@ func (p *Proxy) makeTask(ctx *pulumi.Context, args *Args) (*ecs.TaskDefinition, 
 	if err != nil {
 		return nil, nil, fmt.Errorf("registering the task's role: %w", err)
 	}
-	definition, err := ecs.NewTaskDefinition(ctx, p.name, &ecs.TaskDefinitionArgs{
-		Family:                  pulumi.Sprintf("%s-%s-%s", ctx.Project(), ctx.Stack(), p.name),
-		RequiresCompatibilities: pulumi.ToStringArray([]string{"FARGATE"}),
-		NetworkMode:             pulumi.String("awsvpc"),
-		// The smallest pair with room for Squid's buffers ("Task CPU and memory", Amazon ECS Developer Guide).
-		Cpu:    pulumi.String("512"),
-		Memory: pulumi.String("1024"),
-		RuntimePlatform: &ecs.TaskDefinitionRuntimePlatformArgs{
-			OperatingSystemFamily: pulumi.String("LINUX"),
-			CpuArchitecture:       pulumi.String("X86_64"),
-		},
-		ExecutionRoleArn:     execution.Arn,
-		TaskRoleArn:          task.Arn,
-		Volumes:              ecs.TaskDefinitionVolumeArray{&ecs.TaskDefinitionVolumeArgs{Name: pulumi.String(scratchVolume)}},
-		ContainerDefinitions: pulumi.String(p.container(args)),
-		Tags:                 tags(p.name),
-	}, pulumi.Parent(p))
+	definition, err := fargate.NewTaskDefinition(ctx, p.name, fargate.Task{
+		ExecutionRoleARN: execution.Arn,
+		RoleARN:          task.Arn,
+		Scratch:          scratchVolume,
+		Containers:       pulumi.String(p.container(args)),
+	}, p)
 	if err != nil {
-		return nil, nil, fmt.Errorf("registering the task definition: %w", err)
+		return nil, nil, err
 	}
 	return definition, permission, nil
 }

@@ -38,24 +38,14 @@ func (w *Web) makeTask(ctx *pulumi.Context, args *Args) (*ecs.TaskDefinition, []
 	if err != nil {
 		return nil, nil, err
 	}
-	definition, err := ecs.NewTaskDefinition(ctx, w.name, &ecs.TaskDefinitionArgs{
-		Family:                  pulumi.Sprintf("%s-%s-%s", ctx.Project(), ctx.Stack(), w.name),
-		RequiresCompatibilities: pulumi.ToStringArray([]string{"FARGATE"}),
-		NetworkMode:             pulumi.String("awsvpc"),
-		Cpu:                     pulumi.String("512"),
-		Memory:                  pulumi.String("1024"),
-		RuntimePlatform: &ecs.TaskDefinitionRuntimePlatformArgs{
-			OperatingSystemFamily: pulumi.String("LINUX"),
-			CpuArchitecture:       pulumi.String("X86_64"),
-		},
-		ExecutionRoleArn:     execution.Arn,
-		TaskRoleArn:          task.Arn,
-		Volumes:              ecs.TaskDefinitionVolumeArray{&ecs.TaskDefinitionVolumeArgs{Name: pulumi.String(scratch)}},
-		ContainerDefinitions: w.containers(args),
-		Tags:                 tags(w.name),
-	}, pulumi.Parent(w))
+	definition, err := fargate.NewTaskDefinition(ctx, w.name, fargate.Task{
+		ExecutionRoleARN: execution.Arn,
+		RoleARN:          task.Arn,
+		Scratch:          scratch,
+		Containers:       w.containers(args),
+	}, w)
 	if err != nil {
-		return nil, nil, fmt.Errorf("registering the task definition: %w", err)
+		return nil, nil, err
 	}
 	return definition, append(pull, read...), nil
 }
