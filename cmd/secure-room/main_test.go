@@ -31,7 +31,7 @@ const wide = `{"version": 3, "deployment": {"manifest": {"time": "2026-01-01T00:
 func TestVerifyExitCodes(t *testing.T) {
 	code, said := secureRoom(wide, "verify", "-")
 	assert.Equal(t, 1, code)
-	assert.Contains(t, said, "[peering] urn:pulumi:room::secure-room::aws:ec2/route:Route::r")
+	assert.Contains(t, said, "  urn:pulumi:room::secure-room::aws:ec2/route:Route::r\n    [peering")
 	assert.Contains(t, said, "Judged room (1 resources) against baseline sha256:")
 
 	code, said = secureRoom("torn", "verify", "-")

@@ -67,6 +67,6 @@ func list(out io.Writer, title string, findings []finding.Finding) {
 		if where == "" {
 			where = "the stacks as a whole"
 		}
-		fmt.Fprintf(out, "  [%s] %s\n    %s\n", f.Rule, where, strings.ReplaceAll(f.String(), "\n", "\n    "))
+		fmt.Fprintf(out, "  %s\n    %s\n", where, strings.ReplaceAll(f.String(), "\n", "\n    "))
 	}
 }

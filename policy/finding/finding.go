@@ -7,7 +7,7 @@ import "strings"
 // Finding is one violation: what is wrong, where, an example that shows it, and how to mend it. None of its texts
 // ever holds a secret value.
 type Finding struct {
-	// Rule is the family that found it, in kebab case, such as "peering".
+	// Rule is the id of the rule that found it, such as "peering/route-too-wide".
 	Rule string `json:"rule"`
 	// URN names the Pulumi resource at fault; empty when the stack as a whole is.
 	URN string `json:"urn,omitempty"`
@@ -23,7 +23,7 @@ type Finding struct {
 // String puts the finding in one paragraph for a terminal.
 func (f Finding) String() string {
 	var b strings.Builder
-	b.WriteString(f.Problem)
+	b.WriteString("[" + f.Rule + "] " + f.Problem)
 	if f.Counterexample != "" {
 		b.WriteString("\n  for example: " + f.Counterexample)
 	}

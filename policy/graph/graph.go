@@ -8,7 +8,6 @@ import (
 	"go4.org/netipx"
 
 	"secure-room/policy/resource"
-	"secure-room/policy/rule"
 	"secure-room/policy/traffic"
 )
 
@@ -85,7 +84,7 @@ type Accepter struct {
 }
 
 // Build reads resources. It never fails: what it cannot read stays in the graph as unknown or with a Problem.
-func Build(resources []resource.Resource, scope rule.Scope) *Graph {
+func Build(resources []resource.Resource, scope resource.Scope) *Graph {
 	g := &Graph{index: newIndex(resources, scope)}
 	g.readVPCs()
 	g.readSubnets()

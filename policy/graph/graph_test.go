@@ -9,7 +9,6 @@ import (
 	"secure-room/policy/graph"
 	"secure-room/policy/policytest"
 	"secure-room/policy/resource"
-	"secure-room/policy/rule"
 )
 
 type p = policytest.P
@@ -33,7 +32,7 @@ func find(t *testing.T, g *graph.Graph, kind graph.Kind) *graph.Interface {
 func TestReferencesResolveBeforeAnythingExists(t *testing.T) {
 	for form, resources := range forms(policytest.Room()) {
 		t.Run(form, func(t *testing.T) {
-			g := graph.Build(resources, rule.Stack)
+			g := graph.Build(resources, resource.Stack)
 			require.Len(t, g.VPCs, 1)
 			for _, s := range g.Subnets {
 				assert.Same(t, g.VPCs[0], s.VPC)
@@ -55,7 +54,7 @@ func TestReferencesResolveBeforeAnythingExists(t *testing.T) {
 func TestDatabaseStandsInItsSubnetGroup(t *testing.T) {
 	for form, resources := range forms(policytest.Production()) {
 		t.Run(form, func(t *testing.T) {
-			database := find(t, graph.Build(resources, rule.Stack), graph.Database)
+			database := find(t, graph.Build(resources, resource.Stack), graph.Database)
 			assert.Equal(t, "10.10.32.0/23", database.Addresses().Prefixes()[0].String())
 			assert.True(t, database.SubnetsKnown)
 			require.Len(t, database.Groups[0].Rules, 1)
@@ -71,7 +70,7 @@ func TestSubnetWithoutAssociationUsesTheMainTable(t *testing.T) {
 	s.Get("main-route").Set("routeTableId", s.Get("production").Ref())
 	for form, resources := range forms(s) {
 		t.Run(form, func(t *testing.T) {
-			g := graph.Build(resources, rule.Stack)
+			g := graph.Build(resources, resource.Stack)
 			for _, subnet := range g.Subnets {
 				if subnet.Resource.Name == "app-0" {
 					require.Len(t, subnet.Tables, 1)
@@ -87,7 +86,7 @@ func TestOneOfSeveralCountsAsAll(t *testing.T) {
 	s := policytest.Production()
 	s.Add("aws:ec2/instance:Instance", "either", p{"subnetId": s.Get("app-0").Ref(),
 		"vpcSecurityGroupIds": []any{s.Get("web").Ref(), s.Get("orders-db-group").Ref()}})
-	g := graph.Build(policytest.Previewed(s), rule.Stack)
+	g := graph.Build(policytest.Previewed(s), resource.Stack)
 	for _, i := range g.Interfaces {
 		if i.Owner.Name == "either" {
 			assert.Len(t, i.Groups, 2)
@@ -96,7 +95,7 @@ func TestOneOfSeveralCountsAsAll(t *testing.T) {
 }
 
 func TestStacksJoinById(t *testing.T) {
-	g := graph.Build(policytest.Deployed(policytest.Production(), policytest.Room()), rule.Stack)
+	g := graph.Build(policytest.Deployed(policytest.Production(), policytest.Room()), resource.Stack)
 	require.Len(t, g.Accepters, 1)
 	connections := graph.Nodes[*graph.Connection](g, g.Accepters[0].Connection)
 	require.Len(t, connections, 1)
@@ -112,7 +111,7 @@ func TestRouteTargets(t *testing.T) {
 		s := &policytest.Stack{Name: "any"}
 		s.Add("aws:ec2/route:Route", "one", p{"destinationCidrBlock": "10.0.0.0/8", property: "x-1"})
 		s.Add("aws:ec2/routeTable:RouteTable", "table", p{"routes": []any{p{"cidrBlock": "10.0.0.0/8", property: "x-1", "gatewayId": map[bool]string{true: "x-1"}[property == "gatewayId"]}}})
-		routes := graph.Build(policytest.Deployed(s), rule.Stack).Routes
+		routes := graph.Build(policytest.Deployed(s), resource.Stack).Routes
 		require.Len(t, routes, 2, property)
 		for _, r := range routes {
 			assert.Equal(t, want, r.Target, property)
@@ -121,7 +120,7 @@ func TestRouteTargets(t *testing.T) {
 	for id, want := range map[string]graph.Target{"local": graph.Local, "vgw-1": graph.VirtualGateway, "vpce-1": graph.ByEndpoint, "igw-1": graph.Internet} {
 		s := &policytest.Stack{Name: "any"}
 		s.Add("aws:ec2/route:Route", "one", p{"destinationCidrBlock": "10.0.0.0/8", "gatewayId": id})
-		assert.Equal(t, want, graph.Build(policytest.Deployed(s), rule.Stack).Routes[0].Target, id)
+		assert.Equal(t, want, graph.Build(policytest.Deployed(s), resource.Stack).Routes[0].Target, id)
 	}
 }
 
@@ -145,7 +144,7 @@ func TestThreeFormsOfOneRule(t *testing.T) {
 		s.Add("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", string(rune('a'+i)), rule)
 	}
 	for form, resources := range forms(s) {
-		g := graph.Build(resources, rule.Stack)
+		g := graph.Build(resources, resource.Stack)
 		for _, name := range []string{inline.Name, older.Name, single.Name} {
 			peers, addresses := map[string]bool{}, ""
 			for _, group := range g.Groups {
@@ -181,7 +180,7 @@ func TestUnknownRulesAreProblems(t *testing.T) {
 	} {
 		s.Add("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", name, properties)
 	}
-	for _, r := range graph.Build(policytest.Previewed(s), rule.Stack).Rules {
+	for _, r := range graph.Build(policytest.Previewed(s), resource.Stack).Rules {
 		assert.NotEmpty(t, r.Problem, r.Declared.Name)
 		assert.Equal(t, "all protocols and ports", r.Services.String(), r.Declared.Name)
 	}

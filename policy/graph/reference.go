@@ -7,7 +7,6 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"secure-room/policy/resource"
-	"secure-room/policy/rule"
 )
 
 // Reference is where a property points. An id that is known resolves by itself, also across stacks; an unknown one by
@@ -49,7 +48,7 @@ func (f Reference) Text() string {
 
 // index finds resources by type, URN and id, and the node that was read from each.
 type index struct {
-	scope rule.Scope
+	scope resource.Scope
 	types map[string][]*resource.Resource
 	urns  map[string]*resource.Resource
 	ids   map[string][]*resource.Resource
@@ -57,7 +56,7 @@ type index struct {
 	all   []*resource.Resource
 }
 
-func newIndex(resources []resource.Resource, scope rule.Scope) index {
+func newIndex(resources []resource.Resource, scope resource.Scope) index {
 	x := index{scope: scope, types: map[string][]*resource.Resource{}, urns: make(map[string]*resource.Resource, len(resources)),
 		ids: make(map[string][]*resource.Resource, len(resources)), nodes: make(map[*resource.Resource]any, len(resources))}
 	for i := range resources {

@@ -5,7 +5,6 @@ import (
 	"go4.org/netipx"
 
 	"secure-room/policy/resource"
-	policyrule "secure-room/policy/rule"
 	"secure-room/policy/traffic"
 )
 
@@ -178,7 +177,7 @@ func (g *Graph) lists(r *resource.Resource, name string) []Reference {
 func (g *Graph) readList(rule *Rule, f Reference) {
 	switch {
 	case rule.Direction == Egress && len(f.Candidates) > 0:
-	case rule.Direction == Egress && g.index.scope == policyrule.Single:
+	case rule.Direction == Egress && g.index.scope == resource.Single:
 		rule.pend(prefixListProblem)
 	default:
 		rule.refuse(prefixListProblem)

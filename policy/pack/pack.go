@@ -1,10 +1,10 @@
-// Package pack makes the policy pack: every rule family as one rule for single resources and one for the whole stack,
-// all of them mandatory.
+// Package pack makes the policy pack: all rule families, once for each resource and once for the whole stack, mandatory.
 package pack
 
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/blang/semver"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/policyx"
@@ -15,14 +15,12 @@ import (
 	"secure-room/policy/rule"
 )
 
-// New makes the pack of some families under a baseline.
+// New makes the pack of some families under a baseline. It has one policy for single resources and one for the stack, for
+// the SDK reads a resource's properties anew for each policy.
 func New(approved *baseline.Baseline, families []rule.Family) (policyx.PolicyPack, error) {
-	policies := make([]policyx.Policy, 0, 2*len(families))
-	for _, f := range families {
-		policies = append(policies, single(f, approved), stack(f, approved))
-	}
 	// The level given here is ignored by the SDK; each policy carries its own.
-	pack, err := policyx.NewPolicyPack("secure-room", semver.MustParse("1.0.0"), policyx.EnforcementLevelMandatory, policies)
+	pack, err := policyx.NewPolicyPack("secure-room", semver.MustParse("1.0.0"), policyx.EnforcementLevelMandatory,
+		[]policyx.Policy{single(families, approved), stack(families, approved)})
 	if err != nil {
 		return nil, fmt.Errorf("make the policy pack: %w", err)
 	}
@@ -30,47 +28,68 @@ func New(approved *baseline.Baseline, families []rule.Family) (policyx.PolicyPac
 }
 
 // single judges each resource by itself, before it is created.
-func single(f rule.Family, approved *baseline.Baseline) policyx.Policy {
-	return policyx.NewResourceValidationPolicy(f.Name+"-resource", policyx.ResourceValidationPolicyArgs{
-		Description:      f.Description,
+func single(families []rule.Family, approved *baseline.Baseline) policyx.Policy {
+	return policyx.NewResourceValidationPolicy("resource", policyx.ResourceValidationPolicyArgs{
+		Description:      "Each resource by itself, before it is made: " + subjects(families) + ".",
 		EnforcementLevel: policyx.EnforcementLevelMandatory,
 		ValidateResource: func(_ context.Context, args policyx.ResourceValidationArgs) error {
-			report(args.Manager, Judge(f, rule.Input{Scope: rule.Single, Baseline: approved, Resources: []resource.Resource{read(args.Resource)}}))
+			report(args.Manager, Judge(families, resource.Single, []resource.Resource{read(args.Resource)}, approved))
 			return nil
 		},
 	})
 }
 
 // stack judges all resources of the stack together.
-func stack(f rule.Family, approved *baseline.Baseline) policyx.Policy {
-	return policyx.NewStackValidationPolicy(f.Name, policyx.StackValidationPolicyArgs{
-		Description:      f.Description,
+func stack(families []rule.Family, approved *baseline.Baseline) policyx.Policy {
+	return policyx.NewStackValidationPolicy("stack", policyx.StackValidationPolicyArgs{
+		Description:      "All resources together: " + subjects(families) + ".",
 		EnforcementLevel: policyx.EnforcementLevelMandatory,
 		ValidateStack: func(_ context.Context, args policyx.StackValidationArgs) error {
 			resources := make([]resource.Resource, 0, len(args.Resources))
 			for _, r := range args.Resources {
 				resources = append(resources, read(r))
 			}
-			report(args.Manager, Judge(f, rule.Input{Scope: rule.Stack, Baseline: approved, Resources: resources}))
+			report(args.Manager, Judge(families, resource.Stack, resources, approved))
 			return nil
 		},
 	})
 }
 
-// Judge runs a family and never fails open: a rule that breaks is a violation, since nobody knows what it would have
-// said. The message holds the cause's type and not its text, which may quote a value.
-func Judge(f rule.Family, in rule.Input) (findings []finding.Finding) {
+// subjects lists what families are about.
+func subjects(families []rule.Family) string {
+	names := make([]string, 0, len(families))
+	for _, f := range families {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// Judge runs all families over the same facts.
+func Judge(families []rule.Family, scope resource.Scope, resources []resource.Resource, approved *baseline.Baseline) (findings []finding.Finding) {
+	var in rule.Input
+	if findings = guard("graph", scope, resources, func() []finding.Finding { in = rule.NewInput(scope, resources, approved); return nil }); len(findings) > 0 {
+		return findings
+	}
+	for _, f := range families {
+		findings = append(findings, guard(f.Name, scope, resources, func() []finding.Finding { return f.Check(in) })...)
+	}
+	return findings
+}
+
+// guard never fails open: a rule that breaks is a violation, since nobody knows what it would have said. The message holds
+// the cause's type and not its text, which may quote a value.
+func guard(name string, scope resource.Scope, resources []resource.Resource, check func() []finding.Finding) (findings []finding.Finding) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			broken := finding.Finding{Rule: f.Name, Problem: fmt.Sprintf("The %s rules broke down (%T) and so could not judge this.", f.Name, cause),
+			broken := finding.Finding{Rule: name + "/broken", Problem: fmt.Sprintf("The %s rules broke down (%T) and so could not judge this.", name, cause),
 				Fix: "Report it with the program that caused it; until then the deploy stays stopped."}
-			if in.Scope == rule.Single && len(in.Resources) == 1 {
-				broken.URN = in.Resources[0].URN
+			if scope == resource.Single && len(resources) == 1 {
+				broken.URN = resources[0].URN
 			}
 			findings = append(findings, broken)
 		}
 	}()
-	return f.Check(in)
+	return check()
 }
 
 func report(manager policyx.PolicyManager, findings []finding.Finding) {

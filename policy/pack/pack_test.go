@@ -12,6 +12,7 @@ import (
 	"secure-room/policy/finding"
 	"secure-room/policy/pack"
 	"secure-room/policy/policytest"
+	"secure-room/policy/resource"
 	"secure-room/policy/rule"
 	"secure-room/policy/rules"
 )
@@ -27,7 +28,7 @@ func (r *reports) ReportViolation(message, urn string) {
 func TestEveryPolicyIsMandatory(t *testing.T) {
 	made, err := pack.New(policytest.Baseline(), rules.All())
 	require.NoError(t, err)
-	require.Len(t, made.Policies(), 2*len(rules.All()))
+	require.Len(t, made.Policies(), 2, "the SDK reads each resource anew for each policy")
 	names := map[string]bool{}
 	for _, p := range made.Policies() {
 		assert.Equal(t, policyx.EnforcementLevelMandatory, p.EnforcementLevel(), p.Name())
@@ -60,7 +61,7 @@ func TestPoliciesReportWithTheURN(t *testing.T) {
 
 func TestBrokenRuleIsAViolationAndTellsNoSecret(t *testing.T) {
 	broken := rule.Family{Name: "broken", Check: func(rule.Input) []finding.Finding { panic("hunter2") }}
-	findings := pack.Judge(broken, rule.Input{Scope: rule.Single, Resources: policytest.Deployed(policytest.Room())[:1]})
+	findings := pack.Judge([]rule.Family{broken}, resource.Single, policytest.Deployed(policytest.Room())[:1], policytest.Baseline())
 	require.Len(t, findings, 1)
 	assert.NotContains(t, findings[0].String(), "hunter2")
 	assert.NotEmpty(t, findings[0].URN)
@@ -76,15 +77,12 @@ func FuzzMangledProperties(f *testing.F) {
 		prod, room := policytest.Production(), policytest.Room()
 		policytest.Mangle(seed, text, prod, room)
 		resources := policytest.Deployed(prod, room)
-		for _, family := range rules.All() {
-			for _, finding := range pack.Judge(family, rule.Input{Scope: rule.Stack, Resources: resources, Baseline: policytest.Baseline()}) {
-				require.NotContains(t, finding.Problem, "broke down")
-			}
-			for i := range resources {
-				for _, finding := range pack.Judge(family, rule.Input{Scope: rule.Single, Resources: resources[i : i+1], Baseline: policytest.Baseline()}) {
-					require.NotContains(t, finding.Problem, "broke down")
-				}
-			}
+		found := pack.Judge(rules.All(), resource.Stack, resources, policytest.Baseline())
+		for i := range resources {
+			found = append(found, pack.Judge(rules.All(), resource.Single, resources[i:i+1], policytest.Baseline())...)
+		}
+		for _, finding := range found {
+			require.NotContains(t, finding.Problem, "broke down")
 		}
 	})
 }
@@ -99,10 +97,8 @@ func BenchmarkAllRulesThousandResources(b *testing.B) {
 		resources = append(resources, copied)
 	}
 	for b.Loop() {
-		for _, family := range rules.All() {
-			for i := range resources {
-				pack.Judge(family, rule.Input{Scope: rule.Single, Resources: resources[i : i+1], Baseline: policytest.Baseline()})
-			}
+		for i := range resources {
+			pack.Judge(rules.All(), resource.Single, resources[i:i+1], policytest.Baseline())
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(resources)), "ns/resource")

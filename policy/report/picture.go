@@ -10,7 +10,6 @@ import (
 	"secure-room/policy/export"
 	"secure-room/policy/graph"
 	"secure-room/policy/resource"
-	"secure-room/policy/rule"
 	"secure-room/policy/traffic"
 )
 
@@ -28,7 +27,7 @@ func Picture(stacks []*export.Stack, approved *baseline.Baseline) string {
 	for _, s := range stacks {
 		all = append(all, s.Resources...)
 	}
-	d := &drawer{resources: all, graph: graph.Build(all, rule.Stack), baseline: approved}
+	d := &drawer{resources: all, graph: graph.Build(all, resource.Stack), baseline: approved}
 	sections := []section{d.terminals(), d.access(), d.sources(), d.peering(), d.endpoints(), d.egress(), d.reachable()}
 	var text strings.Builder
 	for i, s := range sections {

@@ -1,47 +1,58 @@
-// Package rule says what a rule family is: one function from resources and the approved baseline to findings.
+// Package rule says what a rule is, and what a family of rules works on.
 package rule
 
 import (
-	"github.com/pulumi/pulumi/sdk/v3/go/property"
-
 	"secure-room/policy/baseline"
 	"secure-room/policy/finding"
+	"secure-room/policy/graph"
 	"secure-room/policy/resource"
 )
 
-// Scope says how much a rule sees.
-type Scope int
+// Rule is one thing that is refused. docs/policy.md is written from it.
+type Rule struct {
+	// ID is the family's name and the rule's own, such as "peering/route-too-wide". It never changes its meaning: people
+	// search for it.
+	ID string
+	// Refuses says in one sentence what is refused.
+	Refuses string
+	// Why says what could happen otherwise.
+	Why string
+	// Source is the AWS page, RFC or manual that the rule comes from.
+	Source string
+	// Fix says what to do instead.
+	Fix string
+}
 
-const (
-	// Single is one resource's checked inputs, before it is created; no other resource is in sight.
-	Single Scope = iota
-	// Stack is every resource of one stack, or of several that stand together.
-	Stack
-)
+// At begins a finding of the rule on a resource; nil is the stack as a whole.
+func (r Rule) At(at *resource.Resource, problem string) finding.Finding {
+	f := finding.Finding{Rule: r.ID, Problem: problem, Fix: r.Fix}
+	if at != nil {
+		f.URN = at.URN
+	}
+	return f
+}
 
-// Input is what a rule judges.
+// Input is what rules judge: resources, what has been worked out of them once for all families, and the baseline.
 type Input struct {
-	Scope     Scope
+	Scope     resource.Scope
 	Resources []resource.Resource
 	Baseline  *baseline.Baseline
+	// Graph is the network that the resources make.
+	Graph *graph.Graph
+}
+
+// NewInput works out what rules need to know of some resources.
+func NewInput(scope resource.Scope, resources []resource.Resource, approved *baseline.Baseline) Input {
+	return Input{Scope: scope, Resources: resources, Baseline: approved, Graph: graph.Build(resources, scope)}
 }
 
 // Family is a set of rules with one subject. Check is pure; the same function serves both scopes, so that a
 // resource judged alone and the same one judged in its stack are never judged by two different rules.
 type Family struct {
 	Name, Description string
-	Check             func(Input) []finding.Finding
+	// Rules are all that Check may find, each with its documentation.
+	Rules []Rule
+	Check func(Input) []finding.Finding
 	// ReadsSecrets says that it judges secret values, which an exported stack holds encrypted unless told to show them.
 	ReadsSecrets bool
-}
-
-// Given is a property's value if the program gave it. While previewing, a provider answers "unknown" for optional
-// properties that it computes when nobody gives them; in the Stack scope such a value depends on nothing and is no
-// secret. In the Single scope everything present was given.
-func (s Scope) Given(r *resource.Resource, name string) property.Value {
-	v := r.Properties.Get(name)
-	if v.IsComputed() && !v.Secret() && s == Stack && len(r.PropertyDependencies[name]) == 0 {
-		return property.Value{}
-	}
-	return v
 }

@@ -3,6 +3,8 @@
 package verify
 
 import (
+	"strings"
+
 	"secure-room/policy/baseline"
 	"secure-room/policy/export"
 	"secure-room/policy/finding"
@@ -54,14 +56,16 @@ func Stacks(stacks []*export.Stack, approved *baseline.Baseline, families []rule
 			encrypted[urn] = true
 		}
 	}
+	secret := map[string]bool{}
 	for _, f := range families {
-		// What one resource shows by itself, the stack form of the same family judges as well.
-		for _, found := range pack.Judge(f, rule.Input{Scope: rule.Stack, Resources: all, Baseline: approved}) {
-			if f.ReadsSecrets && encrypted[found.URN] {
-				v.Undecided = append(v.Undecided, found)
-			} else {
-				v.Violations = append(v.Violations, found)
-			}
+		secret[f.Name] = f.ReadsSecrets
+	}
+	// What one resource shows by itself, the stack form of the same family judges as well.
+	for _, found := range pack.Judge(families, resource.Stack, all, approved) {
+		if family, _, _ := strings.Cut(found.Rule, "/"); secret[family] && encrypted[found.URN] {
+			v.Undecided = append(v.Undecided, found)
+		} else {
+			v.Violations = append(v.Violations, found)
 		}
 	}
 	return v

@@ -33,7 +33,7 @@ func check(in rule.Input) []finding.Finding {
 		findings = append(findings, provider(r, in)...)
 		findings = append(findings, ignored(r)...)
 	}
-	if in.Scope == rule.Stack {
+	if in.Scope == resource.Stack {
 		findings = append(findings, stacks(in)...)
 	}
 	return findings

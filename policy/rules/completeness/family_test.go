@@ -13,15 +13,15 @@ import (
 	"secure-room/policy/rules/completeness"
 )
 
-func check(scope rule.Scope, resources []resource.Resource) []finding.Finding {
-	return completeness.Family().Check(rule.Input{Scope: scope, Resources: resources, Baseline: policytest.Baseline()})
+func check(scope resource.Scope, resources []resource.Resource) []finding.Finding {
+	return completeness.Family().Check(rule.NewInput(scope, resources, policytest.Baseline()))
 }
 
 func TestWholeStacksAreAccepted(t *testing.T) {
 	prod, room := policytest.Production(), policytest.Room()
-	assert.Empty(t, check(rule.Stack, policytest.Deployed(prod)))
-	assert.Empty(t, check(rule.Stack, policytest.Previewed(room)))
-	assert.Empty(t, check(rule.Stack, policytest.Deployed(prod, room)))
+	assert.Empty(t, check(resource.Stack, policytest.Deployed(prod)))
+	assert.Empty(t, check(resource.Stack, policytest.Previewed(room)))
+	assert.Empty(t, check(resource.Stack, policytest.Deployed(prod, room)))
 }
 
 func TestEveryPartOfTheRoomIsMissed(t *testing.T) {
@@ -38,7 +38,7 @@ func TestEveryPartOfTheRoomIsMissed(t *testing.T) {
 				}
 			}
 			room.Nodes = kept
-			findings := check(rule.Stack, policytest.Deployed(room))
+			findings := check(resource.Stack, policytest.Deployed(room))
 			require.Len(t, findings, 1)
 			assert.Contains(t, findings[0].Problem, kind)
 		})
@@ -46,20 +46,20 @@ func TestEveryPartOfTheRoomIsMissed(t *testing.T) {
 }
 
 func TestNothingProvesNothing(t *testing.T) {
-	require.Len(t, check(rule.Stack, nil), 1)
+	require.Len(t, check(resource.Stack, nil), 1)
 	other := &policytest.Stack{Name: "other"}
 	other.Add("aws:ec2/vpc:Vpc", "other", policytest.P{"cidrBlock": "10.99.0.0/16"})
-	assert.Contains(t, check(rule.Stack, policytest.Deployed(other))[0].Problem, "nothing can be proved")
+	assert.Contains(t, check(resource.Stack, policytest.Deployed(other))[0].Problem, "nothing can be proved")
 	two := policytest.Production()
 	two.Add("aws:ec2/vpc:Vpc", "second", policytest.P{"cidrBlock": "10.99.0.0/16"})
-	assert.Contains(t, check(rule.Stack, policytest.Deployed(two))[0].Problem, "VPC production (10.10.0.0/16) and VPC second (10.99.0.0/16)")
+	assert.Contains(t, check(resource.Stack, policytest.Deployed(two))[0].Problem, "VPC production (10.10.0.0/16) and VPC second (10.99.0.0/16)")
 }
 
 func TestProvidersStayInTheRegion(t *testing.T) {
 	for region, problems := range map[any]int{"ap-northeast-1": 0, "us-east-1": 1, nil: 1} {
 		s := &policytest.Stack{Name: "prod"}
 		s.Add("pulumi:providers:aws", "default", policytest.P{"region": region})
-		assert.Len(t, check(rule.Single, policytest.Deployed(s)), problems, region)
+		assert.Len(t, check(resource.Single, policytest.Deployed(s)), problems, region)
 	}
 }
 
@@ -70,7 +70,7 @@ func TestIgnoreChangesHidesNoRoute(t *testing.T) {
 	}
 	var refused int
 	for i := range r {
-		refused += len(check(rule.Single, r[i:i+1]))
+		refused += len(check(resource.Single, r[i:i+1]))
 	}
 	assert.Greater(t, refused, 30)
 	assert.Less(t, refused, len(r))

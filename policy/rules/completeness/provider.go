@@ -18,7 +18,7 @@ func provider(r *resource.Resource, in rule.Input) []finding.Finding {
 		return nil
 	}
 	region, standing := resource.Text(r.Properties.Get("region"))
-	if standing == resource.Unknown && in.Scope == rule.Single {
+	if standing == resource.Unknown && in.Scope == resource.Single {
 		return nil // known when the provider is made, and judged then
 	}
 	approved := regions(r, in)
@@ -36,7 +36,7 @@ func provider(r *resource.Resource, in rule.Input) []finding.Finding {
 }
 
 func regions(r *resource.Resource, in rule.Input) []string {
-	if in.Scope == rule.Stack {
+	if in.Scope == resource.Stack {
 		if n, k := held(whose.VPCs(in.Resources, r.Stack), in.Baseline); k != nil {
 			return []string{in.Baseline.RegionOf(n)}
 		}

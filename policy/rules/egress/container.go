@@ -11,7 +11,6 @@ import (
 	"secure-room/internal/squid"
 	"secure-room/policy/baseline"
 	"secure-room/policy/resource"
-	"secure-room/policy/rule"
 )
 
 // harmlessContainer are a container's keys that change nothing about what runs in it or where it writes ("Amazon ECS
@@ -58,7 +57,7 @@ func (c *checker) image(value any) {
 	if from := place(parts[1], parts[2]); !slices.Contains(own, from) {
 		c.reject(fmt.Sprintf("The container's image comes from %s; only the room's own %s is approved.", from, strings.Join(own, " or ")), fix)
 	}
-	if c.Scope == rule.Stack && !c.ownsRepository(parts[3]) {
+	if c.Scope == resource.Stack && !c.ownsRepository(parts[3]) {
 		c.reject(fmt.Sprintf("The container's image comes from repository %s, which is none of the stack's own.", parts[3]), fix)
 	}
 }

@@ -47,11 +47,11 @@ func check(in rule.Input) []finding.Finding {
 		}
 		switch c.resource.Type {
 		case taskDefinitionType:
-			if in.Scope == rule.Stack || c.mayBeProxy() {
+			if in.Scope == resource.Stack || c.mayBeProxy() {
 				c.task()
 			}
 		case serviceType:
-			if in.Scope == rule.Stack || isUnset(c.resource.Properties.Get("loadBalancers")) {
+			if in.Scope == resource.Stack || isUnset(c.resource.Properties.Get("loadBalancers")) {
 				c.service()
 			}
 		case taskSetType:
@@ -81,7 +81,7 @@ func (c *checker) add(f finding.Finding) {
 // rooms are those whose proxy the resource may be: its stack's one, or any while the stack is not in sight. A task of a
 // stack without a room is judged as if it could be any room's.
 func (c *checker) rooms() []baseline.Room {
-	if c.Scope == rule.Stack {
+	if c.Scope == resource.Stack {
 		if own := whose.Room(c.Baseline, c.Resources, c.resource.Stack); own != nil {
 			return []baseline.Room{*own}
 		}

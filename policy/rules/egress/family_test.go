@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"secure-room/policy/policytest"
+	"secure-room/policy/resource"
 	"secure-room/policy/rule"
 )
 
@@ -190,7 +191,7 @@ func TestASecretConfigurationIsNeverShown(t *testing.T) {
 func TestAnUnsafeBaselineApprovesNothing(t *testing.T) {
 	unsafe := testBaseline()
 	unsafe.Egress.Hosts[0].Host = "co.jp"
-	in := rule.Input{Scope: rule.Stack, Baseline: unsafe, Resources: policytest.Deployed(room(encode(t, goodContainer(goodConfiguration(t)))))}
+	in := rule.NewInput(resource.Stack, policytest.Deployed(room(encode(t, goodContainer(goodConfiguration(t))))), unsafe)
 	found := check(in)
 	require.NotEmpty(t, found)
 	assert.Contains(t, found[0].Problem, `egress.hosts[0]: host "co.jp" is a public suffix`)

@@ -13,7 +13,7 @@ import (
 // that nobody can place is judged as a room's.
 func productions(in rule.Input) map[string]bool {
 	found := map[string]bool{}
-	if in.Scope != rule.Stack {
+	if in.Scope != resource.Stack {
 		return found
 	}
 	other := map[string]bool{}

@@ -79,18 +79,18 @@ func room(containerDefinitions any) *policytest.Stack {
 // forms are the ways in which the rules see a stack: each resource by itself before it is made, all of them at a first
 // preview, and all of them once they stand.
 func forms(s *policytest.Stack) map[string][]rule.Input {
-	input := func(scope rule.Scope, resources ...resource.Resource) rule.Input {
-		return rule.Input{Scope: scope, Resources: resources, Baseline: testBaseline()}
+	input := func(scope resource.Scope, resources ...resource.Resource) rule.Input {
+		return rule.NewInput(scope, resources, testBaseline())
 	}
 	var single []rule.Input
 	for _, r := range policytest.Previewed(s) {
 		r.Dependencies, r.PropertyDependencies = nil, nil
-		single = append(single, input(rule.Single, r))
+		single = append(single, input(resource.Single, r))
 	}
 	return map[string][]rule.Input{
 		"single":  single,
-		"preview": {input(rule.Stack, policytest.Previewed(s)...)},
-		"stack":   {input(rule.Stack, policytest.Deployed(s)...)},
+		"preview": {input(resource.Stack, policytest.Previewed(s)...)},
+		"stack":   {input(resource.Stack, policytest.Deployed(s)...)},
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"secure-room/policy/resource"
-	"secure-room/policy/rule"
 )
 
 // revisionPattern is the end of a task definition's name that fixes its revision.
@@ -46,7 +45,7 @@ func (c *checker) runs() {
 		c.reject("The service runs whatever revision of its task definition is the newest, not the one that was judged.", fix)
 	case standing == resource.Absent || standing == resource.Malformed:
 		c.reject("The service names no task definition, so what it runs is decided outside the stack.", fix)
-	case c.Scope == rule.Stack && !c.judged(name, standing):
+	case c.Scope == resource.Stack && !c.judged(name, standing):
 		c.reject("The service runs a task definition that is none of the stack's own, so no rule has judged it.", fix)
 	}
 }

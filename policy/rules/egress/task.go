@@ -8,7 +8,6 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"secure-room/policy/resource"
-	"secure-room/policy/rule"
 )
 
 // harmlessTask are a task definition's properties, and what the provider adds, that change nothing about what runs in
@@ -87,7 +86,7 @@ func (c *checker) volumes() string {
 // computed says whether what is unknown inside a property is the provider's own answer to what nobody gave: while
 // previewing, such a value depends on nothing.
 func (c *checker) computed(property string) bool {
-	return c.Scope == rule.Stack && len(c.resource.PropertyDependencies[property]) == 0
+	return c.Scope == resource.Stack && len(c.resource.PropertyDependencies[property]) == 0
 }
 
 // isUnset says whether a property says nothing. An unknown one says something.

@@ -14,7 +14,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"secure-room/policy/resource"
-	"secure-room/policy/rule"
 )
 
 // house is a good stack: generator, directory and secret, with the values that stand after an update.
@@ -25,7 +24,7 @@ func house() []resource.Resource {
 }
 
 func TestThePasswordStandsInOnePlaceOnly(t *testing.T) {
-	assert.Empty(t, judge(rule.Stack, house()...))
+	assert.Empty(t, judge(resource.Stack, house()...))
 
 	inJSON, err := json.Marshal(map[string]string{"name": "squid", "value": good})
 	require.NoError(t, err)
@@ -66,7 +65,7 @@ func TestThePasswordStandsInOnePlaceOnly(t *testing.T) {
 		"another project's program": named("secure-room:room:Anything", "c", fields{"x": text(good)}),
 	} {
 		t.Run(name, func(t *testing.T) {
-			found := judge(rule.Stack, append(house(), copied)...)
+			found := judge(resource.Stack, append(house(), copied)...)
 			require.NotEmpty(t, found)
 			assert.Contains(t, found[0].Problem, "password of directory")
 			if copied.Name != good {
@@ -80,25 +79,25 @@ func TestThePasswordStandsInOnePlaceOnly(t *testing.T) {
 func TestADirectoryAloneMustNotShowItsPassword(t *testing.T) {
 	r := directoryWith(secret(good))
 	r.Properties = r.Properties.Set("description", text("Admin is "+good))
-	assert.Contains(t, problems(t, judge(rule.Single, r), good), "in description")
+	assert.Contains(t, problems(t, judge(resource.Single, r), good), "in description")
 }
 
 func TestCopiesThatAreNotKnownYet(t *testing.T) {
 	made := generator(nil)
 	good := []resource.Resource{made, directoryWith(unknown, made), version(unknown, made)}
-	require.Empty(t, judge(rule.Stack, good...))
+	require.Empty(t, judge(resource.Stack, good...))
 
 	parameter := from(named("aws:ssm/parameter:Parameter", "p", fields{"value": unknown}), "value", made)
-	assert.Contains(t, problems(t, judge(rule.Stack, append(good, parameter)...)), "Parameter p holds the password of directory room in value")
+	assert.Contains(t, problems(t, judge(resource.Stack, append(good, parameter)...)), "Parameter p holds the password of directory room in value")
 
 	tagged := from(named("aws:ec2/vpc:Vpc", "v", fields{"tags": property.New(fields{"note": unknown})}), "tags", made)
-	assert.NotEmpty(t, judge(rule.Stack, append(good, tagged)...))
+	assert.NotEmpty(t, judge(resource.Stack, append(good, tagged)...))
 
 	second := from(named(secretVersionType, "again", fields{"secretString": unknown}), "secretString", made)
-	assert.Contains(t, problems(t, judge(rule.Stack, append(good, second)...)), "one more that holds")
+	assert.Contains(t, problems(t, judge(resource.Stack, append(good, second)...)), "one more that holds")
 
 	other := from(named("aws:ec2/vpc:Vpc", "v", fields{"cidrBlock": text("10.0.0.0/16"), "arn": unknown}), "cidrBlock", made)
-	assert.Empty(t, judge(rule.Stack, append(good, other)...), "what is known and holds nothing is no copy")
+	assert.Empty(t, judge(resource.Stack, append(good, other)...), "what is known and holds nothing is no copy")
 }
 
 func TestResourcePoliciesOfSecrets(t *testing.T) {
@@ -129,7 +128,7 @@ func TestResourcePoliciesOfSecrets(t *testing.T) {
 	for _, kind := range []string{secretType, secretPolicyType} {
 		for _, c := range cases {
 			t.Run(c.name, func(t *testing.T) {
-				for _, scope := range []rule.Scope{rule.Single, rule.Stack} {
+				for _, scope := range []resource.Scope{resource.Single, resource.Stack} {
 					for _, value := range []property.Value{text(c.policy), secret(c.policy)} {
 						found := judge(scope, named(kind, "s", fields{"policy": value}))
 						if c.problem == "" {
@@ -142,12 +141,12 @@ func TestResourcePoliciesOfSecrets(t *testing.T) {
 			})
 		}
 		open := from(named(kind, "s", fields{"policy": unknown}), "policy", generator(nil))
-		assert.Contains(t, problems(t, judge(rule.Stack, open)), "not known yet")
-		assert.Empty(t, judge(rule.Single, open), "left to the whole stack")
+		assert.Contains(t, problems(t, judge(resource.Stack, open)), "not known yet")
+		assert.Empty(t, judge(resource.Single, open), "left to the whole stack")
 		open.Properties = open.Properties.Set("blockPublicPolicy", property.New(true))
-		assert.Empty(t, judge(rule.Stack, open), "AWS refuses a public one")
+		assert.Empty(t, judge(resource.Stack, open), "AWS refuses a public one")
 	}
-	assert.Empty(t, judge(rule.Stack, named(secretType, "s", nil)))
-	assert.Empty(t, judge(rule.Stack, named(secretType, "s", fields{"policy": unknown})), "the provider will say that there is none")
-	assert.NotEmpty(t, judge(rule.Stack, named(secretPolicyType, "s", fields{"policy": unknown})), "this one is always given")
+	assert.Empty(t, judge(resource.Stack, named(secretType, "s", nil)))
+	assert.Empty(t, judge(resource.Stack, named(secretType, "s", fields{"policy": unknown})), "the provider will say that there is none")
+	assert.NotEmpty(t, judge(resource.Stack, named(secretPolicyType, "s", fields{"policy": unknown})), "this one is always given")
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"secure-room/policy/resource"
-	"secure-room/policy/rule"
 )
 
 // shortestWord is in characters: shorter parts of a directory's name, such as "jp", occur in good passwords by chance.
@@ -40,7 +39,7 @@ func (c *checker) directory(r *resource.Resource) {
 // scope there is nothing to judge: the engine previews every update, the preview ends with the Stack scope, and when
 // the directory is about to be created its password is known and judged by value.
 func (c *checker) unknown(r *resource.Resource) {
-	if c.Scope == rule.Single {
+	if c.Scope == resource.Single {
 		return
 	}
 	g, before := guarded{directory: r}, len(c.findings)

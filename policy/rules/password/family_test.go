@@ -70,7 +70,7 @@ func version(value property.Value, origins ...resource.Resource) resource.Resour
 }
 
 // judge judges resources and, beside them, a rotation of each directory's password.
-func judge(scope rule.Scope, resources ...resource.Resource) []finding.Finding {
+func judge(scope resource.Scope, resources ...resource.Resource) []finding.Finding {
 	all := slices.Clone(resources)
 	for _, r := range resources {
 		if r.Type == directoryType {
@@ -80,8 +80,8 @@ func judge(scope rule.Scope, resources ...resource.Resource) []finding.Finding {
 	return judgeThese(scope, all...)
 }
 
-func judgeThese(scope rule.Scope, resources ...resource.Resource) []finding.Finding {
-	return Family().Check(rule.Input{Scope: scope, Resources: resources, Baseline: approved})
+func judgeThese(scope resource.Scope, resources ...resource.Resource) []finding.Finding {
+	return Family().Check(rule.NewInput(scope, resources, approved))
 }
 
 // problems gives what was found as text and makes sure that no password is quoted.
@@ -133,7 +133,7 @@ func TestThePasswordItself(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			for _, scope := range []rule.Scope{rule.Single, rule.Stack} {
+			for _, scope := range []resource.Scope{resource.Single, resource.Stack} {
 				found := judge(scope, directoryWith(secret(c.password)))
 				assert.Contains(t, problems(t, found, c.password), c.problem)
 			}
@@ -155,7 +155,7 @@ func TestGoodPasswords(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := directoryWith(secret(password))
 			r.Properties = r.Properties.Set("name", text("ad.umbrella.example"))
-			for _, scope := range []rule.Scope{rule.Single, rule.Stack} {
+			for _, scope := range []resource.Scope{resource.Single, resource.Stack} {
 				assert.Empty(t, judge(scope, r))
 			}
 		})
@@ -163,7 +163,7 @@ func TestGoodPasswords(t *testing.T) {
 }
 
 func TestHowThePasswordIsGiven(t *testing.T) {
-	for _, scope := range []rule.Scope{rule.Single, rule.Stack} {
+	for _, scope := range []resource.Scope{resource.Single, resource.Stack} {
 		none := directoryWith(text(""))
 		assert.Contains(t, problems(t, judge(scope, none)), "has no password")
 		none.Properties = none.Properties.Delete("password")
@@ -202,13 +202,13 @@ func TestUnknownPasswords(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			found := judge(rule.Stack, c.resources...)
+			found := judge(resource.Stack, c.resources...)
 			if c.problem == "" {
 				assert.Empty(t, found)
 			} else {
 				assert.Contains(t, problems(t, found), c.problem)
 			}
-			assert.Empty(t, judge(rule.Single, c.resources[len(c.resources)-1]), "left to the whole stack")
+			assert.Empty(t, judge(resource.Single, c.resources[len(c.resources)-1]), "left to the whole stack")
 		})
 	}
 }
@@ -238,7 +238,7 @@ func TestGenerators(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			weak := generator(c.properties)
-			found := judge(rule.Stack, weak, directoryWith(unknown, weak))
+			found := judge(resource.Stack, weak, directoryWith(unknown, weak))
 			if c.problem == "" {
 				assert.Empty(t, found)
 				return
@@ -247,7 +247,7 @@ func TestGenerators(t *testing.T) {
 			assert.Equal(t, weak.URN, found[0].URN)
 		})
 	}
-	assert.Empty(t, judge(rule.Stack, generator(fields{"length": property.New(4.0)})), "no directory's generator is not judged")
+	assert.Empty(t, judge(resource.Stack, generator(fields{"length": property.New(4.0)})), "no directory's generator is not judged")
 }
 
 func TestTheListOfSamples(t *testing.T) {

@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"secure-room/policy/resource"
-	"secure-room/policy/rule"
 )
 
 // TestTheSameMeaningHasTheSameVerdict writes good and bad stacks in other forms that mean the same.
@@ -32,7 +31,7 @@ func TestTheSameMeaningHasTheSameVerdict(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for seed := range uint64(300) {
 				random := rand.New(rand.NewPCG(seed, 1))
-				found := judge(rule.Stack, rewrite(random, stack)...)
+				found := judge(resource.Stack, rewrite(random, stack)...)
 				assert.Equal(t, strings.HasPrefix(name, "bad"), len(found) > 0, "seed %d: %v", seed, found)
 			}
 		})
@@ -102,7 +101,7 @@ func BenchmarkStack(b *testing.B) {
 		stack = append(stack, named("aws:ec2/vpc:Vpc", fmt.Sprint("v", i), properties))
 	}
 	for b.Loop() {
-		if found := judge(rule.Stack, stack...); len(found) > 0 {
+		if found := judge(resource.Stack, stack...); len(found) > 0 {
 			b.Fatal(found)
 		}
 	}
@@ -112,6 +111,6 @@ func BenchmarkStack(b *testing.B) {
 func BenchmarkOne(b *testing.B) {
 	r := directoryWith(secret(good))
 	for b.Loop() {
-		judge(rule.Single, r)
+		judge(resource.Single, r)
 	}
 }

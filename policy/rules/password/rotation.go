@@ -11,7 +11,6 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"secure-room/policy/resource"
-	"secure-room/policy/rule"
 )
 
 const (
@@ -27,7 +26,7 @@ const slowest = 41 * 24 * time.Hour
 // which Pulumi's state holds, is in force. It sees that there is such a thing, run by Systems Manager at once and at a
 // rate, for this directory; whether its script does what it calls, no rule can see.
 func (c *checker) rotation(directory *resource.Resource) {
-	if c.Scope == rule.Single {
+	if c.Scope == resource.Single {
 		return // it is made of several resources
 	}
 	for i := range c.Resources {

@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"secure-room/policy/resource"
-	"secure-room/policy/rule"
 )
 
 const reset = `{"mainSteps":[{"inputs":{"runCommand":["$new = draw","Reset-DSUserPassword -DirectoryId '{{ directoryId }}' -UserName 'Admin' -NewPassword $new","exit"]}}]}`
@@ -65,8 +64,8 @@ func TestPasswordIsRotated(t *testing.T) {
 				directory := directoryWith(secret(good))
 				both := rotationOf(directory)
 				spoil(parts{&directory, &both[0], &both[1]})
-				assert.Empty(t, judgeThese(rule.Single, directory), "alone there is nothing to see")
-				return problems(t, judgeThese(rule.Stack, append(both, directory)...), good)
+				assert.Empty(t, judgeThese(resource.Single, directory), "alone there is nothing to see")
+				return problems(t, judgeThese(resource.Stack, append(both, directory)...), good)
 			}
 			assert.Contains(t, judged(c.bad), "Nothing rotates the password of directory room")
 			assert.Empty(t, judged(c.good))

@@ -6,7 +6,6 @@ import (
 
 	"secure-room/policy/document"
 	"secure-room/policy/resource"
-	"secure-room/policy/rule"
 )
 
 const namePrincipal = "name the roles that may read the secret, or leave the policy out: IAM policies of the account then decide alone"
@@ -17,7 +16,7 @@ func (c *checker) secretPolicy(r *resource.Resource) {
 	text, standing := resource.Text(r.Properties.Get("policy"))
 	switch {
 	case standing == resource.Absent || standing == resource.Known && text == "":
-	case standing == resource.Unknown && (c.Scope == rule.Single || blocksPublic(r) || notGiven(r)):
+	case standing == resource.Unknown && (c.Scope == resource.Single || blocksPublic(r) || notGiven(r)):
 		// Alone, an unknown policy is left to the whole stack, as an unknown password is. With blockPublicPolicy AWS
 		// itself refuses a public one (Secrets Manager API reference: PutResourcePolicy).
 	case standing != resource.Known:

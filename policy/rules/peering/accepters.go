@@ -7,7 +7,6 @@ import (
 
 	"secure-room/policy/graph"
 	"secure-room/policy/resource"
-	"secure-room/policy/rule"
 )
 
 // asking are the rooms whose peering an accepter may be accepting, as far as it is known; none with the reason.
@@ -21,7 +20,7 @@ func (j *judge) asking(a *graph.Accepter) ([]*place, string) {
 			return nil, fmt.Sprintf("Accepter %s accepts a peering for %s, which lets no room in.", r.Name, accepter)
 		}
 	}
-	if a.Connection.Standing == resource.Unknown && len(a.Connection.DependsOn) == 0 && j.scope == rule.Stack {
+	if a.Connection.Standing == resource.Unknown && len(a.Connection.DependsOn) == 0 && j.scope == resource.Stack {
 		return nil, fmt.Sprintf("Accepter %s accepts a peering that nobody can name yet; the requester must be the room.", r.Name)
 	}
 	fault := ""

@@ -7,20 +7,19 @@ import (
 
 	"secure-room/policy/graph"
 	"secure-room/policy/resource"
-	"secure-room/policy/rule"
 	"secure-room/policy/traffic"
 )
 
 // readable refuses security group rules that nobody can read in full.
 func (j *judge) readable() {
 	for _, r := range j.graph.Rules {
-		if r.Problem == "" || r.Pending && j.scope == rule.Single {
+		if r.Problem == "" || r.Pending && j.scope == resource.Single {
 			continue
 		}
 		j.add(r.Declared, fmt.Sprintf("A rule of %s cannot be judged: %s.", r.Declared.Name, r.Problem), "",
 			"Write protocol, ports and CIDR blocks or group as plain values.")
 	}
-	if j.scope != rule.Stack {
+	if j.scope != resource.Stack {
 		return
 	}
 	for _, r := range j.graph.Rules {

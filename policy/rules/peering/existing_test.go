@@ -7,6 +7,7 @@ import (
 
 	"secure-room/policy/baseline"
 	"secure-room/policy/policytest"
+	"secure-room/policy/resource"
 	"secure-room/policy/rule"
 	"secure-room/policy/rules/peering"
 )
@@ -54,7 +55,7 @@ func TestExistingEndpoints(t *testing.T) {
 			}
 			s.Add(test.kind, "legacy-orders", properties)
 			s.Add(route, "legacy-orders-back", way)
-			found := text(peering.Check(rule.Input{Scope: rule.Stack, Resources: policytest.Deployed(s), Baseline: test.baseline}))
+			found := text(peering.Check(rule.NewInput(resource.Stack, policytest.Deployed(s), test.baseline)))
 			if test.want == "" {
 				assert.Empty(t, found)
 			} else {

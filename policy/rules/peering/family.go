@@ -25,7 +25,7 @@ func Family() rule.Family {
 // Check judges resources one by one or a whole stack. What one resource shows by itself is judged in both scopes by the
 // same functions; what only the graph shows is judged when the stack is in sight.
 func Check(in rule.Input) []finding.Finding {
-	j := &judge{baseline: in.Baseline, graph: graph.Build(in.Resources, in.Scope), scope: in.Scope}
+	j := &judge{baseline: in.Baseline, graph: in.Graph, scope: in.Scope}
 	j.places, j.approved = survey(in.Baseline)
 	for _, a := range j.approved {
 		j.boxes = append(j.boxes, a.Box)
@@ -37,7 +37,7 @@ func Check(in rule.Input) []finding.Finding {
 	j.options()
 	j.routes()
 	j.readable()
-	if in.Scope == rule.Stack {
+	if in.Scope == resource.Stack {
 		j.tables()
 		j.count()
 		j.declared()
@@ -50,7 +50,7 @@ func Check(in rule.Input) []finding.Finding {
 type judge struct {
 	baseline *baseline.Baseline
 	graph    *graph.Graph
-	scope    rule.Scope
+	scope    resource.Scope
 	// places are the approved networks, and approved is what may pass between them.
 	places   []*place
 	approved []approval
@@ -70,5 +70,5 @@ func (j *judge) add(r *resource.Resource, problem, counterexample, fix string) {
 // it is known at the latest when the resource is about to be created, and judged again then; whole-stack rules judge it
 // as unknown at once.
 func (j *judge) settled(s resource.Standing) bool {
-	return s == resource.Known || s == resource.Malformed || s == resource.Unknown && j.scope == rule.Stack
+	return s == resource.Known || s == resource.Malformed || s == resource.Unknown && j.scope == resource.Stack
 }

@@ -35,7 +35,7 @@ const (
 )
 
 func check(resources []resource.Resource) []finding.Finding {
-	return peering.Check(rule.Input{Scope: rule.Stack, Resources: resources, Baseline: policytest.Baseline()})
+	return peering.Check(rule.NewInput(resource.Stack, resources, policytest.Baseline()))
 }
 
 func text(findings []finding.Finding) string {
@@ -155,7 +155,7 @@ func TestOneByOne(t *testing.T) {
 }
 
 func single(r resource.Resource) []finding.Finding {
-	return peering.Check(rule.Input{Scope: rule.Single, Resources: []resource.Resource{r}, Baseline: policytest.Baseline()})
+	return peering.Check(rule.NewInput(resource.Single, []resource.Resource{r}, policytest.Baseline()))
 }
 
 func BenchmarkThousandResources(b *testing.B) {

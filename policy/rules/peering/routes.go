@@ -8,7 +8,6 @@ import (
 	"secure-room/policy/graph"
 	"secure-room/policy/reach"
 	"secure-room/policy/resource"
-	"secure-room/policy/rule"
 	"secure-room/policy/traffic"
 )
 
@@ -37,7 +36,7 @@ func (j *judge) crossing(r *graph.Route) {
 	allowed, owner := j.destinations(r)
 	fix := "Route to exactly " + traffic.AddressText(allowed) + "."
 	switch {
-	case r.Standing == resource.Unknown && r.PrefixList == "" && j.scope == rule.Single:
+	case r.Standing == resource.Unknown && r.PrefixList == "" && j.scope == resource.Single:
 		// Known at the latest when the route is about to be created, and judged then; the stack form judges it now.
 	case r.Standing != resource.Known:
 		j.add(r.Declared, fmt.Sprintf("The %s may reach anything; a route by the peering names approved subnets as CIDR blocks.", reach.RouteText(r)), "", fix)
@@ -56,7 +55,7 @@ func (j *judge) destinations(r *graph.Route) (*netipx.IPSet, string) {
 	for _, t := range r.Tables {
 		p = j.placeOf(t.VPC)
 	}
-	if p == nil && j.scope == rule.Stack {
+	if p == nil && j.scope == resource.Stack {
 		p = j.placeOr(nil, r.Declared)
 	}
 	switch {

@@ -121,7 +121,7 @@ func TestSeveral(t *testing.T) {
 				said, alone := "", ""
 				for _, resources := range [][]resource.Resource{policytest.Deployed(s.prod, s.room), policytest.Deployed(s.prod), policytest.Deployed(s.room),
 					policytest.Previewed(s.prod), policytest.Previewed(s.room)} {
-					found := text(peering.Check(rule.Input{Scope: rule.Stack, Resources: resources, Baseline: b}))
+					found := text(peering.Check(rule.NewInput(resource.Stack, resources, b)))
 					if said == "" {
 						said = found
 					} else {

@@ -9,7 +9,6 @@ import (
 	"secure-room/policy/document"
 	"secure-room/policy/finding"
 	"secure-room/policy/resource"
-	"secure-room/policy/rule"
 )
 
 // endpointTypes carry the policy of a VPC endpoint.
@@ -18,7 +17,7 @@ var endpointTypes = []string{"aws:ec2/vpcEndpoint:VpcEndpoint", "aws:ec2/vpcEndp
 // endpointPolicy judges whom a VPC endpoint serves. One without a policy, or with a wide one, serves anybody's credentials
 // on anybody's resources: a way for data into somebody else's account, past the proxy ("Control access to VPC endpoints
 // using endpoint policies", AWS PrivateLink guide). One that is not known yet is refused too: it could say anything.
-func endpointPolicy(r *resource.Resource, scope rule.Scope, b *baseline.Baseline) []finding.Finding {
+func endpointPolicy(r *resource.Resource, scope resource.Scope, b *baseline.Baseline) []finding.Finding {
 	if !slices.Contains(endpointTypes, r.Type) {
 		return nil
 	}

@@ -28,13 +28,13 @@ const (
 )
 
 // endpoint judges a room with one more VPC endpoint.
-func endpoint(scope rule.Scope, kind string, policy property.Value, dependencies ...string) []finding.Finding {
+func endpoint(scope resource.Scope, kind string, policy property.Value, dependencies ...string) []finding.Finding {
 	b := policytest.Baseline()
 	b.OrganizationID = "o-exampleorgid"
-	return perimeter.Family().Check(rule.Input{Scope: scope, Baseline: b, Resources: []resource.Resource{{
+	return perimeter.Family().Check(rule.NewInput(scope, []resource.Resource{{
 		URN: "urn:pulumi:room::secure-room::" + kind + "::ssm", Name: "ssm", Stack: "room", Type: kind,
 		PropertyDependencies: map[string][]string{"policy": dependencies},
-		Properties:           property.NewMap(map[string]property.Value{"policy": policy})}}})
+		Properties:           property.NewMap(map[string]property.Value{"policy": policy})}}, b))
 }
 
 func policy(statements ...string) string {
@@ -89,7 +89,7 @@ func TestEndpointsServeApprovedAccountsAlone(t *testing.T) {
 		"nothing":                    {" ", "is not given", policy(own)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, scope := range []rule.Scope{rule.Single, rule.Stack} {
+			for _, scope := range []resource.Scope{resource.Single, resource.Stack} {
 				for _, kind := range []string{endpointType, "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy"} {
 					found := endpoint(scope, kind, property.New(c.bad))
 					if assert.Len(t, found, 1) {
@@ -111,23 +111,23 @@ func TestEndpointsWithoutAKnownPolicy(t *testing.T) {
 		return found[0].Problem
 	}
 	const allowed = "; allowed are approved accounts on both sides, and reading what Amazon publishes."
-	for _, scope := range []rule.Scope{rule.Single, rule.Stack} {
+	for _, scope := range []resource.Scope{resource.Single, resource.Stack} {
 		assert.Equal(t, "The policy of VPC endpoint ssm is not given, so it serves everybody, on everybody's resources"+allowed,
 			says(endpoint(scope, endpointType, property.New(property.Null))))
 		assert.Equal(t, "The policy of VPC endpoint ssm is not known yet, so it could serve everybody"+allowed,
 			says(endpoint(scope, endpointType, property.New(property.Computed), "urn:pulumi:room::secure-room::aws:ec2/vpc:Vpc::room")))
 	}
-	assert.Contains(t, says(endpoint(rule.Stack, endpointType, property.New(property.Computed))), "is not given",
+	assert.Contains(t, says(endpoint(resource.Stack, endpointType, property.New(property.Computed))), "is not given",
 		"a preview calls unknown what nobody gave")
-	assert.NotEmpty(t, endpoint(rule.Stack, endpointType, property.New(property.Computed).WithSecret(true)))
+	assert.NotEmpty(t, endpoint(resource.Stack, endpointType, property.New(property.Computed).WithSecret(true)))
 }
 
 func TestAnotherRegionsBucketsWhereANetworkIs(t *testing.T) {
 	b := policytest.Baseline()
 	abroad := policy(strings.ReplaceAll(bucket, "ap-northeast-1", "eu-west-1"))
 	judge := func() []finding.Finding {
-		return perimeter.Family().Check(rule.Input{Scope: rule.Single, Baseline: b, Resources: []resource.Resource{{Type: endpointType,
-			Properties: property.NewMap(map[string]property.Value{"policy": property.New(abroad)})}}})
+		return perimeter.Family().Check(rule.NewInput(resource.Single, []resource.Resource{{Type: endpointType,
+			Properties: property.NewMap(map[string]property.Value{"policy": property.New(abroad)})}}, b))
 	}
 	assert.NotEmpty(t, judge())
 	b.Productions[0].Region = "eu-west-1"

@@ -34,10 +34,10 @@ func check(in rule.Input) []finding.Finding {
 		findings = append(findings, logPolicy(&in.Resources[i], in.Baseline)...)
 		findings = append(findings, endpointPolicy(&in.Resources[i], in.Scope, in.Baseline)...)
 	}
-	if in.Scope == rule.Single {
+	if in.Scope == resource.Single {
 		return findings // a way out is made of several resources
 	}
-	g := graph.Build(in.Resources, in.Scope)
+	g := in.Graph
 	terminals := in.Baseline.TerminalAddresses()
 	inRoom := func(v *graph.VPC) bool { return v != nil && in.Baseline.RoomAt(v.Block) != nil }
 	for _, s := range g.Subnets {

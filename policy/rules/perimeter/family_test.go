@@ -15,8 +15,8 @@ import (
 
 type p = policytest.P
 
-func check(scope rule.Scope, resources []resource.Resource) []finding.Finding {
-	return perimeter.Family().Check(rule.Input{Scope: scope, Resources: resources, Baseline: policytest.Baseline()})
+func check(scope resource.Scope, resources []resource.Resource) []finding.Finding {
+	return perimeter.Family().Check(rule.NewInput(scope, resources, policytest.Baseline()))
 }
 
 func leak(room *policytest.Stack, table, property string, target any) {
@@ -55,7 +55,7 @@ func TestPerimeter(t *testing.T) {
 					policytest.Rewrite(seed, s)
 				}
 				for form, resources := range map[string][]resource.Resource{"deployed": policytest.Deployed(s), "previewed": policytest.Previewed(s)} {
-					findings := check(rule.Stack, resources)
+					findings := check(resource.Stack, resources)
 					if c.want == "" {
 						require.Empty(t, findings, "%s, rewrite %d", form, seed)
 						continue
@@ -68,7 +68,7 @@ func TestPerimeter(t *testing.T) {
 			}
 		})
 	}
-	assert.Empty(t, check(rule.Stack, policytest.Deployed(policytest.Production())), "production's own web tier is its own affair")
+	assert.Empty(t, check(resource.Stack, policytest.Deployed(policytest.Production())), "production's own web tier is its own affair")
 }
 
 func publicProxy(s *policytest.Stack) {

@@ -18,11 +18,11 @@ const goodLogPolicy = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","P
 	`"Condition":{"StringEquals":{"aws:SourceAccount":"123456789012"}}}]}`
 
 func TestLogsAreWrittenByTheDirectoryAlone(t *testing.T) {
-	judge := func(scope rule.Scope, document property.Value) string {
-		found := perimeter.Family().Check(rule.Input{Scope: scope, Baseline: policytest.Baseline(), Resources: []resource.Resource{{
+	judge := func(scope resource.Scope, document property.Value) string {
+		found := perimeter.Family().Check(rule.NewInput(scope, []resource.Resource{{
 			URN: "urn:pulumi:room::secure-room::aws:cloudwatch/logResourcePolicy:LogResourcePolicy::logs", Name: "logs", Stack: "room",
 			Type:       "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
-			Properties: property.NewMap(map[string]property.Value{"policyDocument": document})}}})
+			Properties: property.NewMap(map[string]property.Value{"policyDocument": document})}}, policytest.Baseline()))
 		var all []string
 		for _, one := range found {
 			all = append(all, one.Problem)
@@ -44,11 +44,11 @@ func TestLogsAreWrittenByTheDirectoryAlone(t *testing.T) {
 		{"no JSON", goodLogPolicy, `ds.amazonaws.com`, strings.NewReplacer("[{", "{", "}]}", "}}").Replace(goodLogPolicy), "no JSON"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			for _, scope := range []rule.Scope{rule.Single, rule.Stack} {
+			for _, scope := range []resource.Scope{resource.Single, resource.Stack} {
 				assert.Contains(t, judge(scope, property.New(strings.Replace(goodLogPolicy, c.old, c.spoiled, 1))), c.says)
 				assert.Empty(t, judge(scope, property.New(strings.Replace(goodLogPolicy, c.old, c.good, 1))))
 			}
 		})
 	}
-	assert.Empty(t, judge(rule.Stack, property.New(property.Computed)), "judged when it is made")
+	assert.Empty(t, judge(resource.Stack, property.New(property.Computed)), "judged when it is made")
 }

@@ -53,7 +53,7 @@ func check(in rule.Input) []finding.Finding {
 			c.credential(r)
 		}
 	}
-	if in.Scope == rule.Stack {
+	if in.Scope == resource.Stack {
 		c.oneEach()
 		c.governed()
 		c.management()

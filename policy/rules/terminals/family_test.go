@@ -58,18 +58,18 @@ func room() *policytest.Stack {
 // forms are the ways in which the rules see stacks: each resource by itself before it is made, all of them at a first
 // preview, and all of them once they stand.
 func forms(stacks ...*policytest.Stack) map[string][]rule.Input {
-	input := func(scope rule.Scope, resources ...resource.Resource) rule.Input {
-		return rule.Input{Scope: scope, Resources: resources, Baseline: approved()}
+	input := func(scope resource.Scope, resources ...resource.Resource) rule.Input {
+		return rule.NewInput(scope, resources, approved())
 	}
 	var single []rule.Input
 	for _, r := range policytest.Previewed(stacks...) {
 		r.Dependencies, r.PropertyDependencies = nil, nil
-		single = append(single, input(rule.Single, r))
+		single = append(single, input(resource.Single, r))
 	}
 	return map[string][]rule.Input{
 		"single":  single,
-		"preview": {input(rule.Stack, policytest.Previewed(stacks...)...)},
-		"stack":   {input(rule.Stack, policytest.Deployed(stacks...)...)},
+		"preview": {input(resource.Stack, policytest.Previewed(stacks...)...)},
+		"stack":   {input(resource.Stack, policytest.Deployed(stacks...)...)},
 	}
 }
 

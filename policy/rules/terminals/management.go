@@ -15,7 +15,7 @@ import (
 
 // management judges everything that only the stack can show to be the room's: instances, and who may reach them.
 func (c *checker) management() {
-	m := &manager{checker: c, graph: graph.Build(c.Resources, c.Scope), productions: map[string]bool{},
+	m := &manager{checker: c, graph: c.Graph, productions: map[string]bool{},
 		approved: baseline.Sources(c.Baseline.ManagementSources)}
 	others := map[string]bool{}
 	for _, v := range m.graph.VPCs {

@@ -10,7 +10,6 @@ import (
 
 	"secure-room/internal/terminal"
 	"secure-room/policy/resource"
-	"secure-room/policy/rule"
 )
 
 // registration judges what holds for all terminals of a directory.
@@ -31,7 +30,7 @@ func (c *checker) groups(r *resource.Resource) {
 	given := c.Scope.Given(r, "ipGroupIds")
 	ids, standing := resource.Items(given)
 	if standing == resource.Unknown {
-		if c.Scope == rule.Single {
+		if c.Scope == resource.Single {
 			return // known when the directory is about to be registered, and judged again then
 		}
 		ids = []property.Value{given}
@@ -44,7 +43,7 @@ func (c *checker) groups(r *resource.Resource) {
 		c.reject(r, fmt.Sprintf("Directory %s has no IP access control group, so AWS lets its terminals be opened from anywhere.", r.Name), fix)
 	}
 	for _, id := range ids {
-		if _, standing := resource.Text(id); standing == resource.Malformed || c.Scope == rule.Stack && !c.judged(r, id) {
+		if _, standing := resource.Text(id); standing == resource.Malformed || c.Scope == resource.Stack && !c.judged(r, id) {
 			c.reject(r, fmt.Sprintf("Directory %s is guarded by %s, which is none of the stack's IP groups, so no rule has judged whom it admits.",
 				r.Name, resource.Quote(id)), fix)
 		}
