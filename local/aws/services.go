@@ -12,6 +12,7 @@ import (
 	"secure-room/local/aws/iam"
 	"secure-room/local/aws/kms"
 	"secure-room/local/aws/rds"
+	"secure-room/local/aws/route53resolver"
 	"secure-room/local/aws/secretsmanager"
 	"secure-room/local/aws/servicediscovery"
 	"secure-room/local/aws/ssm"
@@ -30,6 +31,7 @@ func Services() []cloud.Service {
 		iam.Service(),
 		kms.Service(),
 		rds.Service(),
+		route53resolver.Service(),
 		secretsmanager.Service(),
 		servicediscovery.Service(),
 		ssm.Service(),
