@@ -95,7 +95,7 @@ func (j *judge) count() {
 	for _, c := range j.graph.Connections {
 		asker := j.placeOr(vpcOf(j.graph, c.VPC), c.Resource)
 		if !asker.is(room) {
-			j.add(c.Resource, fmt.Sprintf("Peering %s is asked for by %s; only the room asks, and production accepts.", c.Resource.Name, asker),
+			j.add(peerNotApproved, c.Resource, fmt.Sprintf("Peering %s is asked for by %s; only the room asks, and production accepts.", c.Resource.Name, asker),
 				"", "Declare the peering in the room's stack and accept it in production's.")
 		}
 		candidates, _ := j.asked(c)
@@ -107,14 +107,14 @@ func (j *judge) count() {
 	}
 	for _, i := range unplaced(requests) {
 		if len(requests[i]) > 0 { // or it has been rejected for what it asks
-			j.add(j.graph.Connections[i].Resource, fmt.Sprintf("Peering %s is a second one beside another that asks the same; one is allowed.",
-				j.graph.Connections[i].Resource.Name), "", "Remove it.")
+			j.add(secondPeering, j.graph.Connections[i].Resource, fmt.Sprintf("Peering %s is a second one beside another that asks the same; one is allowed.",
+				j.graph.Connections[i].Resource.Name), "", "")
 		}
 	}
 	for _, a := range j.graph.Accepters {
 		accepter := j.placeOr(nil, a.Resource)
 		if !accepter.is(production) {
-			j.add(a.Resource, fmt.Sprintf("Accepter %s stands in a stack of %s; only production accepts.", a.Resource.Name, accepter), "",
+			j.add(acceptsStranger, a.Resource, fmt.Sprintf("Accepter %s stands in a stack of %s; only production accepts.", a.Resource.Name, accepter), "",
 				"Accept the peering in production's stack.")
 		}
 		candidates, _ := j.asking(a)
@@ -126,8 +126,8 @@ func (j *judge) count() {
 	}
 	for _, i := range unplaced(acceptances) {
 		if len(acceptances[i]) > 0 {
-			j.add(j.graph.Accepters[i].Resource, fmt.Sprintf("Accepter %s accepts a second peering beside another of the same room; one is allowed.",
-				j.graph.Accepters[i].Resource.Name), "", "Remove it.")
+			j.add(secondPeering, j.graph.Accepters[i].Resource, fmt.Sprintf("Accepter %s accepts a second peering beside another of the same room; one is allowed.",
+				j.graph.Accepters[i].Resource.Name), "", "")
 		}
 	}
 }

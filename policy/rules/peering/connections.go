@@ -19,14 +19,14 @@ func (j *judge) networks() {
 			if v.Standing == resource.Known {
 				block = v.Block.String()
 			}
-			j.add(r, fmt.Sprintf("VPC %s has %s; the baseline knows %s only.", r.Name, block,
+			j.add(networkNotApproved, r, fmt.Sprintf("VPC %s has %s; the baseline knows %s only.", r.Name, block,
 				named(j.places, func(p *place) string { return p.String() + "'s " + p.block.String() })), "", "Give the network its approved block.")
 		}
 		generated, _ := resource.Truth(r.Properties.Get("assignGeneratedIpv6CidrBlock"))
 		ipv6, _ := resource.Text(r.Properties.Get("ipv6CidrBlock"))
 		pool, _ := resource.Text(r.Properties.Get("ipv6IpamPoolId"))
 		if generated || ipv6 != "" || pool != "" {
-			j.add(r, fmt.Sprintf("VPC %s has IPv6 addresses; the baseline approves IPv4 only.", r.Name), "", "Remove the IPv6 block.")
+			j.add(networkNotApproved, r, fmt.Sprintf("VPC %s has IPv6 addresses; the baseline approves IPv4 only.", r.Name), "", "Remove the IPv6 block.")
 		}
 	}
 }
@@ -36,16 +36,16 @@ func (j *judge) connections() {
 	for _, c := range j.graph.Connections {
 		r := c.Resource
 		if c.AutoAccept || c.AutoAcceptStanding != resource.Known && j.settled(c.AutoAcceptStanding) {
-			j.add(r, fmt.Sprintf("Peering %s accepts itself; production alone may open the door.", r.Name), "",
+			j.add(acceptsItself, r, fmt.Sprintf("Peering %s accepts itself; production alone may open the door.", r.Name), "",
 				"Remove autoAccept from the request and let production's stack accept it.")
 		}
 		if candidates, fault := j.asked(c); len(candidates) == 0 {
-			j.add(r, fault, "", "Ask a production that lets this room in, by its account, region and VPC.")
+			j.add(peerNotApproved, r, fault, "", "Ask a production that lets this room in, by its account, region and VPC.")
 		}
 	}
 	for _, a := range j.graph.Accepters {
 		if candidates, fault := j.asking(a); len(candidates) == 0 {
-			j.add(a.Resource, fault, "", "Accept a peering of a room that this production lets in, by the id in that room's outputs.")
+			j.add(acceptsStranger, a.Resource, fault, "", "Accept a peering of a room that this production lets in, by the id in that room's outputs.")
 		}
 	}
 }

@@ -19,18 +19,18 @@ func (j *judge) wide(group *graph.Group, at *place, direction graph.Direction, c
 			what = fmt.Sprintf("only %s for %s is approved", traffic.AddressText(at.far), at.services())
 			fix = "Name exactly the terminals' subnets, with the endpoint's protocol and port."
 		}
-		j.add(cause, fmt.Sprintf("Group %s of %s lets in the room's addresses %s for %s; %s.",
+		j.add(addressesLetIn, cause, fmt.Sprintf("Group %s of %s lets in the room's addresses %s for %s; %s.",
 			group.Resource.Name, at, traffic.AddressText(left.From), left.Services, what),
 			fmt.Sprintf("%s of the room may open %s", traffic.ExampleAddress(left.From), left.Services.Example()), fix)
 	case at.side == production:
-		j.add(cause, fmt.Sprintf("Group %s of %s sends to the room's addresses %s for %s; production opens nothing in the room.",
-			group.Resource.Name, at, far, left.Services), "", "Remove the rule.")
+		j.add(productionOpens, cause, fmt.Sprintf("Group %s of %s sends to the room's addresses %s for %s; production opens nothing in the room.",
+			group.Resource.Name, at, far, left.Services), "", "")
 	case direction == graph.Ingress:
-		j.add(cause, fmt.Sprintf("Group %s of %s lets in production's addresses %s for %s; production opens nothing in the room.",
+		j.add(productionOpens, cause, fmt.Sprintf("Group %s of %s lets in production's addresses %s for %s; production opens nothing in the room.",
 			group.Resource.Name, at, far, left.Services), fmt.Sprintf("%s of production may open %s", traffic.ExampleAddress(left.From), left.Services.Example()),
 			"Remove the rule.")
 	default:
-		j.add(cause, fmt.Sprintf("Group %s of %s sends to production's addresses %s for %s; only terminals may, and only to approved endpoints.",
+		j.add(sendsWider, cause, fmt.Sprintf("Group %s of %s sends to production's addresses %s for %s; only terminals may, and only to approved endpoints.",
 			group.Resource.Name, at, far, left.Services), fmt.Sprintf("%s %s is not approved", traffic.ExampleAddress(left.To), left.Services.Example()),
 			"Name the endpoint's exact subnets, protocol and port.")
 	}
@@ -65,10 +65,10 @@ func (j *judge) references(group *graph.Group, at *place) {
 				j.admits(group, r, peer)
 			}
 			if inbound == (at.side == room) {
-				j.add(r.Declared, fmt.Sprintf("Group %s of %s has an %s rule for %s, a group that is not this stack's; production opens nothing in the room.",
-					group.Resource.Name, at, r.Direction, peer.Text()), "", "Remove the rule.")
+				j.add(productionOpens, r.Declared, fmt.Sprintf("Group %s of %s has an %s rule for %s, a group that is not this stack's; production opens nothing in the room.",
+					group.Resource.Name, at, r.Direction, peer.Text()), "", "")
 			} else if left := r.Services.Minus(approved); !left.Empty() {
-				j.add(r.Declared, fmt.Sprintf("Group %s lets %s pass for %s beyond the approved endpoints' %s.", group.Resource.Name, left, peer.Text(), approved),
+				j.add(widerThanEndpoint, r.Declared, fmt.Sprintf("Group %s lets %s pass for %s beyond the approved endpoints' %s.", group.Resource.Name, left, peer.Text(), approved),
 					left.Example()+" is not approved", "Narrow the rule to the endpoint's protocol and port.")
 			}
 		}
@@ -89,11 +89,11 @@ func (j *judge) nameable(group *graph.Group, at *place, r *graph.Rule, peer grap
 		return len(found) == 0 || slices.ContainsFunc(found, func(g *graph.Group) bool { return j.placeOr(g.VPC, g.Resource) == p })
 	}
 	if !slices.ContainsFunc(at.peers, fits) {
-		j.add(r.Declared, fmt.Sprintf("Group %s of %s names group %s; only groups of %s, account %s, in the same region %s are approved.",
+		j.add(groupNotApproved, r.Declared, fmt.Sprintf("Group %s of %s names group %s; only groups of %s, account %s, in the same region %s are approved.",
 			group.Resource.Name, at, peer.Text(), named(at.peers, (*place).String), named(at.peers, accountOf), at.region), "", fix)
 	}
 	if peer.Standing != resource.Known && len(peer.DependsOn) == 0 {
-		j.add(r.Declared, fmt.Sprintf("Group %s names %s, and nothing says where it comes from.", group.Resource.Name, peer.Text()), "", fix)
+		j.add(groupNotApproved, r.Declared, fmt.Sprintf("Group %s names %s, and nothing says where it comes from.", group.Resource.Name, peer.Text()), "", fix)
 	}
 }
 
@@ -102,7 +102,7 @@ func (j *judge) nameable(group *graph.Group, at *place, r *graph.Rule, peer grap
 func (j *judge) admits(group *graph.Group, r *graph.Rule, peer graph.Reference) {
 	for _, named := range graph.Nodes[*graph.Group](j.graph, peer) {
 		if !j.terminalGroup(named) {
-			j.add(r.Declared, fmt.Sprintf("Group %s lets in group %s, which is not the terminals' alone.", group.Resource.Name, named.Resource.Name), "",
+			j.add(groupNotApproved, r.Declared, fmt.Sprintf("Group %s lets in group %s, which is not the terminals' alone.", group.Resource.Name, named.Resource.Name), "",
 				"Name the terminals' security group.")
 		}
 	}
@@ -115,7 +115,7 @@ func (j *judge) carried(group *graph.Group, cause *resource.Resource) bool {
 	if len(carriers(j.graph, group)) > 0 {
 		return true
 	}
-	j.add(cause, fmt.Sprintf("Group %s lets terminals in, and nothing that the rules know carries it, so nobody can say what they reach.",
+	j.add(outOfSight, cause, fmt.Sprintf("Group %s lets terminals in, and nothing that the rules know carries it, so nobody can say what they reach.",
 		group.Resource.Name), "", "Remove the rule, or put the group on the approved endpoint.")
 	return false
 }

@@ -16,7 +16,7 @@ func (j *judge) readable() {
 		if r.Problem == "" || r.Pending && j.scope == resource.Single {
 			continue
 		}
-		j.add(r.Declared, fmt.Sprintf("A rule of %s cannot be judged: %s.", r.Declared.Name, r.Problem), "",
+		j.add(outOfSight, r.Declared, fmt.Sprintf("A rule of %s cannot be judged: %s.", r.Declared.Name, r.Problem), "",
 			"Write protocol, ports and CIDR blocks or group as plain values.")
 	}
 	if j.scope != resource.Stack {

@@ -20,17 +20,17 @@ func (j *judge) elsewhere(r *graph.Rule) {
 	fix := "Declare the rule beside its group; or, for an existing endpoint, write the group as the endpoint's securityGroupId into the baseline."
 	switch {
 	case e == nil:
-		j.add(r.Declared, fmt.Sprintf("%s is an %s rule of %s, which is not a group of this stack, nor of an existing endpoint that the baseline approves.",
+		j.add(groupNotApproved, r.Declared, fmt.Sprintf("%s is an %s rule of %s, which is not a group of this stack, nor of an existing endpoint that the baseline approves.",
 			r.Declared.Name, r.Direction, r.Group.Text()), "", fix)
 	case r.Direction != graph.Ingress:
-		j.add(r.Declared, fmt.Sprintf("%s is an egress rule of %s, the group of the existing endpoint %s; only terminals' way in is approved.",
-			r.Declared.Name, r.Group.Text(), e.Name), "", "Remove the rule.")
+		j.add(productionOpens, r.Declared, fmt.Sprintf("%s is an egress rule of %s, the group of the existing endpoint %s; only terminals' way in is approved.",
+			r.Declared.Name, r.Group.Text(), e.Name), "", "")
 	case !r.Services.Minus(traffic.One(e.Protocol, e.Port)).Empty():
 		left := r.Services.Minus(traffic.One(e.Protocol, e.Port))
-		j.add(r.Declared, fmt.Sprintf("%s lets %s in to the existing endpoint %s; only %s is approved.", r.Declared.Name, left, e.Name,
+		j.add(widerThanEndpoint, r.Declared, fmt.Sprintf("%s lets %s in to the existing endpoint %s; only %s is approved.", r.Declared.Name, left, e.Name,
 			traffic.One(e.Protocol, e.Port)), left.Example()+" is not approved", "Narrow the rule to the endpoint's protocol and port.")
 	case !traffic.None(traffic.Minus(r.Addresses, abroad(at))):
-		j.add(r.Declared, fmt.Sprintf("%s lets addresses %s in to the existing endpoint %s; only the terminals' security group is approved.", r.Declared.Name,
+		j.add(addressesLetIn, r.Declared, fmt.Sprintf("%s lets addresses %s in to the existing endpoint %s; only the terminals' security group is approved.", r.Declared.Name,
 			traffic.AddressText(traffic.Minus(r.Addresses, abroad(at))), e.Name), "", "Name the terminals' security group instead of addresses.")
 	default:
 		for _, peer := range r.Peers {
@@ -53,7 +53,7 @@ func abroad(at *place) *netipx.IPSet {
 // fromTerminals judges the group that a rule lets in to an existing endpoint.
 func (j *judge) fromTerminals(r *graph.Rule, e *baseline.Endpoint, at *place, peer graph.Reference) {
 	refuse := func(why string) {
-		j.add(r.Declared, fmt.Sprintf("%s lets %s in to the existing endpoint %s, %s.", r.Declared.Name, peer.Text(), e.Name, why), "",
+		j.add(groupNotApproved, r.Declared, fmt.Sprintf("%s lets %s in to the existing endpoint %s, %s.", r.Declared.Name, peer.Text(), e.Name, why), "",
 			"Name the terminals' security group.")
 	}
 	for _, named := range graph.Nodes[*graph.Group](j.graph, peer) {

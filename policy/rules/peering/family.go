@@ -11,13 +11,12 @@ import (
 	"secure-room/policy/traffic"
 )
 
-const name = "peering"
-
 // Family is the peering family.
 func Family() rule.Family {
 	return rule.Family{
-		Name:        name,
+		Name:        "peering",
 		Description: "Between rooms and productions nothing passes but terminals to approved endpoints.",
+		Rules:       rules,
 		Check:       Check,
 	}
 }
@@ -58,10 +57,12 @@ type judge struct {
 	findings []finding.Finding
 }
 
-func (j *judge) add(r *resource.Resource, problem, counterexample, fix string) {
-	f := finding.Finding{Rule: name, Problem: problem, Counterexample: counterexample, Fix: fix}
-	if r != nil {
-		f.URN = r.URN
+// add notes a finding. Without a fix of its own it has the rule's.
+func (j *judge) add(broken rule.Rule, at *resource.Resource, problem, counterexample, fix string) {
+	f := broken.At(at, problem)
+	f.Counterexample = counterexample
+	if fix != "" {
+		f.Fix = fix
 	}
 	j.findings = append(j.findings, f)
 }

@@ -30,7 +30,7 @@ func (j *judge) optionsOf(r *resource.Resource, side, approved string) {
 	}
 	if standing != resource.Known {
 		if j.settled(standing) {
-			j.add(r, fmt.Sprintf("The %s's options of %s cannot be read, and may let production resolve names of the room.", side, r.Name), "", fix)
+			j.add(optionOn, r, fmt.Sprintf("The %s's options of %s cannot be read, and may let production resolve names of the room.", side, r.Name), "", fix)
 		}
 		return
 	}
@@ -41,6 +41,6 @@ func (j *judge) optionsOf(r *resource.Resource, side, approved string) {
 		if name == approved || standing == resource.Absent || standing == resource.Known && !on || !j.settled(standing) {
 			continue
 		}
-		j.add(r, fmt.Sprintf("%s sets the %s's option %s; only the accepter's allowRemoteVpcDnsResolution is approved.", r.Name, side, name), "", fix)
+		j.add(optionOn, r, fmt.Sprintf("%s sets the %s's option %s; only the accepter's allowRemoteVpcDnsResolution is approved.", r.Name, side, name), "", fix)
 	}
 }

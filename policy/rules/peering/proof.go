@@ -25,7 +25,7 @@ func (j *judge) proof() {
 			ofRoom = append(ofRoom, stander{i, p})
 		}
 		if !i.SubnetsKnown {
-			j.add(i.Owner, fmt.Sprintf("The subnets of %s are not all known or not of this stack, so nobody can say what reaches it.", i.Name()), "",
+			j.add(outOfSight, i.Owner, fmt.Sprintf("The subnets of %s are not all known or not of this stack, so nobody can say what reaches it.", i.Name()), "",
 				"Place it in subnets that this stack declares.")
 		}
 	}
@@ -46,13 +46,13 @@ func (j *judge) proof() {
 	}
 	// A second database behind the same port and subnets is not approved by the first one's entry.
 	for _, n := range unplaced(served) {
-		j.add(reached[n].Owner, fmt.Sprintf("Terminals can reach %s as well, and the baseline has no further endpoint for it.", reached[n].Name()), "",
+		j.add(unapprovedResource, reached[n].Owner, fmt.Sprintf("Terminals can reach %s as well, and the baseline has no further endpoint for it.", reached[n].Name()), "",
 			"Give it a security group of its own, or have the endpoint approved.")
 	}
 	for _, to := range ofRoom {
 		for _, from := range j.openers(fromProduction, to) {
 			if paths := reach.Between(j.graph, from, reach.Of(to.Interface)); len(paths) > 0 {
-				j.add(to.Owner, fmt.Sprintf("Production can open connections to %s; production opens nothing in the room.", to.Name()),
+				j.add(productionOpens, to.Owner, fmt.Sprintf("Production can open connections to %s; production opens nothing in the room.", to.Name()),
 					paths[0].String(), "Close the route or the group that lets it pass.")
 				break
 			}
@@ -113,7 +113,7 @@ func (j *judge) toProduction(from reach.Party, to *graph.Interface) (endpoints [
 	for _, path := range reach.Between(j.graph, from, reach.Of(to)) {
 		for _, left := range path.Without(j.boxes...) {
 			path.Box = left
-			j.add(to.Owner, fmt.Sprintf("%s can reach %s for %s beyond what is approved.", capital(from.Name), to.Name(), left.Services),
+			j.add(widerThanEndpoint, to.Owner, fmt.Sprintf("%s can reach %s for %s beyond what is approved.", capital(from.Name), to.Name(), left.Services),
 				path.String(), "Narrow the route or the rules to the approved endpoint.")
 			return endpoints, true
 		}

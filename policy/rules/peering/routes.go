@@ -23,7 +23,7 @@ func (j *judge) routes() {
 	for _, r := range j.graph.Routes {
 		switch {
 		case strangers[r.Target]:
-			j.add(r.Declared, fmt.Sprintf("The %s leads where no rule can follow; only the internet, NAT and peering are known.", reach.RouteText(r)), "",
+			j.add(anotherWay, r.Declared, fmt.Sprintf("The %s leads where no rule can follow; only the internet, NAT and peering are known.", reach.RouteText(r)), "",
 				"Remove the route.")
 		case r.Target == graph.Peering:
 			j.crossing(r)
@@ -39,11 +39,11 @@ func (j *judge) crossing(r *graph.Route) {
 	case r.Standing == resource.Unknown && r.PrefixList == "" && j.scope == resource.Single:
 		// Known at the latest when the route is about to be created, and judged then; the stack form judges it now.
 	case r.Standing != resource.Known:
-		j.add(r.Declared, fmt.Sprintf("The %s may reach anything; a route by the peering names approved subnets as CIDR blocks.", reach.RouteText(r)), "", fix)
+		j.add(routeTooWide, r.Declared, fmt.Sprintf("The %s may reach anything; a route by the peering names approved subnets as CIDR blocks.", reach.RouteText(r)), "", fix)
 	default:
 		wider := traffic.Minus(traffic.Of(r.Destination), allowed)
 		if !traffic.None(wider) {
-			j.add(r.Declared, fmt.Sprintf("The %s is wider than %s, %s.", reach.RouteText(r), owner, traffic.AddressText(allowed)),
+			j.add(routeTooWide, r.Declared, fmt.Sprintf("The %s is wider than %s, %s.", reach.RouteText(r), owner, traffic.AddressText(allowed)),
 				fmt.Sprintf("%s is not approved and goes by the %s", traffic.ExampleAddress(wider), reach.RouteText(r)), fix)
 		}
 	}
@@ -79,7 +79,7 @@ func (j *judge) tables() {
 		}
 		outside := s.Standing != resource.Known || !traffic.None(traffic.Minus(s.Addresses, allowed))
 		if r := crossingRoute(s); outside && r != nil {
-			j.add(r.Declared, fmt.Sprintf("The %s serves subnet %s (%s), which is not %s; only %s may route by the peering.",
+			j.add(routeFromElsewhere, r.Declared, fmt.Sprintf("The %s serves subnet %s (%s), which is not %s; only %s may route by the peering.",
 				reach.RouteText(r), s.Resource.Name, s.Block, what, traffic.AddressText(allowed)), "",
 				"Give the subnet a route table without this route.")
 		}
@@ -89,12 +89,12 @@ func (j *judge) tables() {
 			continue
 		}
 		if len(r.Tables) == 0 && !j.tableElsewhere(r) {
-			j.add(r.Declared, fmt.Sprintf("The %s belongs to %s, which is not a table of this stack.", reach.RouteText(r), r.Table.Text()), "",
+			j.add(routeFromElsewhere, r.Declared, fmt.Sprintf("The %s belongs to %s, which is not a table of this stack.", reach.RouteText(r), r.Table.Text()), "",
 				"Declare the route beside its table; or, for an existing endpoint, write its securityGroupId into the baseline.")
 		}
 		for _, t := range r.Tables {
 			if t.VPC != nil && t == t.VPC.Main {
-				j.add(r.Declared, fmt.Sprintf("The %s stands in the main route table of %s, which serves every subnet without a table of its own.",
+				j.add(routeFromElsewhere, r.Declared, fmt.Sprintf("The %s stands in the main route table of %s, which serves every subnet without a table of its own.",
 					reach.RouteText(r), t.VPC.Resource.Name), "", "Put it into the tables of approved subnets.")
 			}
 		}

@@ -44,7 +44,7 @@ func (j *judge) types(resources []resource.Resource) {
 		r := &resources[i]
 		for _, way := range otherWays {
 			if strings.HasPrefix(r.Type, way.prefix) {
-				j.add(r, fmt.Sprintf("%s is a %s: %s.", r.Name, r.Type, way.why), "", "Remove it; a peering is the only way across.")
+				j.add(anotherWay, r, fmt.Sprintf("%s is a %s: %s.", r.Name, r.Type, way.why), "", "")
 				break
 			}
 		}
@@ -63,12 +63,12 @@ func (j *judge) endpoints(resources []resource.Resource) {
 		own := func(p *place) string { return "com.amazonaws." + p.region + "." }
 		if standing != resource.Known || strings.HasPrefix(service, "com.amazonaws.vpce.") ||
 			!slices.ContainsFunc(places, func(p *place) bool { return strings.HasPrefix(service, own(p)) }) {
-			j.add(r, fmt.Sprintf("VPC endpoint %s leads to %s; only AWS's own services in %s, %s…, are allowed.", r.Name, resource.Quote(r.Properties.Get("serviceName")), named(places, regionOf), named(places, own)),
+			j.add(anotherWay, r, fmt.Sprintf("VPC endpoint %s leads to %s; only AWS's own services in %s, %s…, are allowed.", r.Name, resource.Quote(r.Properties.Get("serviceName")), named(places, regionOf), named(places, own)),
 				"", "Remove it, or name one of AWS's own services.")
 		}
 		if kind, standing := resource.Text(r.Properties.Get("vpcEndpointType")); standing == resource.Known &&
 			kind != "" && kind != "Interface" && kind != "Gateway" {
-			j.add(r, fmt.Sprintf("VPC endpoint %s is of type %s; only Interface and Gateway are allowed.", r.Name, resource.Quote(r.Properties.Get("vpcEndpointType"))), "", "Use an interface or gateway endpoint.")
+			j.add(anotherWay, r, fmt.Sprintf("VPC endpoint %s is of type %s; only Interface and Gateway are allowed.", r.Name, resource.Quote(r.Properties.Get("vpcEndpointType"))), "", "Use an interface or gateway endpoint.")
 		}
 	}
 }
