@@ -88,6 +88,7 @@ func Build(resources []resource.Resource, scope resource.Scope) *Graph {
 	g := &Graph{index: newIndex(resources, scope)}
 	g.readVPCs()
 	g.readSubnets()
+	g.readPrefixLists()
 	g.readTables()
 	g.readAssociations()
 	g.readRoutes()

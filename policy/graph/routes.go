@@ -36,12 +36,13 @@ type Route struct {
 	// Table is where it belongs; Tables are the candidates that are among the resources.
 	Table  Reference
 	Tables []*RouteTable
-	// Destination is the block; Standing is not Known when the block is unknown, unreadable or a prefix list.
+	// Destination is the block; Standing is not Known when the block is unknown or unreadable.
 	Destination netip.Prefix
 	Standing    resource.Standing
-	PrefixList  string
-	Target      Target
-	Via         Reference
+	// PrefixList names the prefix list that the block stands in, or that cannot be read; empty for none.
+	PrefixList string
+	Target     Target
+	Via        Reference
 }
 
 var tableTypes = []string{"aws:ec2/routeTable:RouteTable", "aws:ec2/defaultRouteTable:DefaultRouteTable", "aws:ec2/vpc:Vpc"}
@@ -181,17 +182,35 @@ func (g *Graph) routesIn(r *resource.Resource, fields property.Map, inside strin
 				routes = append(routes, &one)
 			}
 		}
-		list, _ := value("destinationPrefixListId")
-		if text, standing := resource.Text(list); standing != resource.Absent && (standing != resource.Known || text != "") {
-			one := route
-			one.Standing, one.PrefixList = resource.Unknown, "a prefix list"
-			routes = append(routes, &one)
+		list, top := value("destinationPrefixListId")
+		named := g.index.resolve(r, top, list, listTypes...)
+		if named.Standing != resource.Absent {
+			routes = append(routes, g.routesTo(route, named)...)
 		}
-		if len(routes) == before {
+		if len(routes) == before && named.Standing == resource.Absent {
 			one := route
 			one.Standing = resource.Unknown
 			routes = append(routes, &one)
 		}
+	}
+	return routes
+}
+
+// routesTo are the routes that one to a prefix list means: one for each block of it, and one to anywhere when not all of
+// it can be read.
+func (g *Graph) routesTo(route Route, list Reference) []*Route {
+	addresses, problem, _ := g.listed(list)
+	route.PrefixList = list.Text()
+	var routes []*Route
+	if problem != "" || len(Nodes[*PrefixList](g, list)) == 0 {
+		one := route
+		one.Standing = resource.Unknown
+		return append(routes, &one)
+	}
+	for _, block := range addresses.Prefixes() {
+		one := route
+		one.Destination, one.Standing = block, resource.Known
+		routes = append(routes, &one)
 	}
 	return routes
 }

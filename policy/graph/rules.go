@@ -64,7 +64,7 @@ func (g *Graph) readSingleRules(kind string, direction Direction) {
 		for _, name := range []string{"cidrIpv4", "cidrIpv6"} {
 			readBlock(rule, g.index.given(r, name))
 		}
-		for _, f := range g.lists(r, "prefixListId") {
+		if f := g.index.find(r, "prefixListId", listTypes...); f.Standing != resource.Absent {
 			g.readList(rule, f)
 		}
 		rule.Peers = g.peer(r, "referencedSecurityGroupId")
@@ -104,7 +104,7 @@ func (g *Graph) ruleIn(r *resource.Resource, direction Direction, fields propert
 	if inside == "" {
 		top = "prefixListIds"
 	}
-	for _, f := range g.index.list(r, top, value("prefixListIds"), endpointType) {
+	for _, f := range g.index.list(r, top, value("prefixListIds"), listTypes...) {
 		g.readList(rule, f)
 	}
 	switch self, standing := resource.Truth(value("self")); {
@@ -163,28 +163,24 @@ func readBlock(rule *Rule, v property.Value) {
 	}
 }
 
-// lists is a single reference to a prefix list, as a list of none or one.
-func (g *Graph) lists(r *resource.Resource, name string) []Reference {
-	if f := g.index.find(r, name, endpointType); f.Standing != resource.Absent {
-		return []Reference{f}
-	}
-	return nil
-}
+// listTypes are what a reference to a prefix list may mean: a list, or the gateway endpoint that AWS keeps one for.
+var listTypes = []string{listType, endpointType}
 
-// readList reads a prefix list that a rule names. The one list that is known is that of a gateway endpoint of the same
-// stack: AWS keeps it, and it holds public addresses of that one service ("AWS-managed prefix lists", Amazon VPC User
-// Guide), so it adds no address of either network. What any other list holds can change without a deploy.
+// readList reads a prefix list that a rule names.
 func (g *Graph) readList(rule *Rule, f Reference) {
+	addresses, problem, pending := g.listed(f)
+	rule.Addresses = traffic.Union(rule.Addresses, addresses)
+	if problem == "" && rule.Direction == Ingress && len(addresses.Ranges()) == 0 && len(Nodes[*PrefixList](g, f)) == 0 {
+		problem = "it lets in a gateway endpoint's prefix list, the public addresses of a service of AWS"
+	}
 	switch {
-	case rule.Direction == Egress && len(f.Candidates) > 0:
-	case rule.Direction == Egress && g.index.scope == resource.Single:
-		rule.pend(prefixListProblem)
+	case problem == "":
+	case pending:
+		rule.pend(problem)
 	default:
-		rule.refuse(prefixListProblem)
+		rule.refuse(problem)
 	}
 }
-
-const prefixListProblem = "it names a prefix list, whose addresses can change without a deploy; write the CIDR blocks"
 
 // attach puts a rule into every group that it may belong to.
 func (g *Graph) attach(rule *Rule, group Reference) {

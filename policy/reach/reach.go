@@ -176,10 +176,12 @@ func returns(g *graph.Graph, to, from Party) bool {
 func RouteText(r *graph.Route) string {
 	destination := "an unknown destination"
 	switch {
-	case r.PrefixList != "":
-		destination = r.PrefixList
+	case r.Standing == resource.Known && r.PrefixList != "":
+		destination = r.Destination.String() + " of prefix list " + r.PrefixList
 	case r.Standing == resource.Known:
 		destination = r.Destination.String()
+	case r.PrefixList != "":
+		destination = "prefix list " + r.PrefixList
 	}
 	text := fmt.Sprintf("route to %s by %s", destination, r.Target)
 	if r.Via.Standing != resource.Absent && r.Target != graph.Local {

@@ -16,7 +16,7 @@ func Union(sets ...*netipx.IPSet) *netipx.IPSet {
 			b.AddSet(s)
 		}
 	}
-	return build(&b)
+	return Build(&b)
 }
 
 // Intersect is what lies in both sets.
@@ -28,7 +28,7 @@ func Intersect(a, b *netipx.IPSet) *netipx.IPSet {
 	var builder netipx.IPSetBuilder
 	builder.AddSet(a)
 	builder.Intersect(b)
-	return build(&builder)
+	return Build(&builder)
 }
 
 // Minus is what lies in a and not in b.
@@ -36,18 +36,28 @@ func Minus(a, b *netipx.IPSet) *netipx.IPSet {
 	var builder netipx.IPSetBuilder
 	builder.AddSet(a)
 	builder.RemoveSet(b)
-	return build(&builder)
+	return Build(&builder)
 }
 
 // Of is the set of some blocks; an invalid block adds nothing.
 func Of(prefixes ...netip.Prefix) *netipx.IPSet {
 	var b netipx.IPSetBuilder
 	for _, p := range prefixes {
-		if p.IsValid() {
-			b.AddPrefix(p.Masked())
-		}
+		AddTo(&b, p)
 	}
-	return build(&b)
+	return Build(&b)
+}
+
+// AddTo adds a block to a set that is being built; an invalid block adds nothing. IPv4 addresses written as IPv6 ones count
+// as both: whatever a service makes of ::ffff:10.20.0.0/112, nothing is let through by the spelling.
+func AddTo(b *netipx.IPSetBuilder, p netip.Prefix) {
+	if !p.IsValid() {
+		return
+	}
+	b.AddPrefix(p.Masked())
+	if p.Addr().Is4In6() && p.Bits() >= 96 {
+		b.AddPrefix(netip.PrefixFrom(p.Addr().Unmap(), p.Bits()-96).Masked())
+	}
 }
 
 // Anywhere is every IPv4 and IPv6 address.
@@ -58,8 +68,8 @@ func Anywhere() *netipx.IPSet {
 // None says whether the set is empty.
 func None(s *netipx.IPSet) bool { return s == nil || len(s.Ranges()) == 0 }
 
-// build ends a builder that was fed valid prefixes and sets only, for which it knows no errors.
-func build(b *netipx.IPSetBuilder) *netipx.IPSet {
+// Build ends a builder that was fed valid prefixes and sets only, for which it knows no errors.
+func Build(b *netipx.IPSetBuilder) *netipx.IPSet {
 	set, err := b.IPSet()
 	if err != nil {
 		panic("address set of valid parts: " + err.Error())

@@ -81,7 +81,7 @@ func TestRejects(t *testing.T) {
 	for _, kind := range []string{
 		"aws:ec2transitgateway/vpcAttachment:VpcAttachment", "aws:ec2/vpnGateway:VpnGateway", "aws:ec2/vpnConnection:VpnConnection",
 		"aws:directconnect/gateway:Gateway", "aws:ec2/vpcEndpointService:VpcEndpointService", "aws:ram/resourceShare:ResourceShare",
-		"aws:ec2/networkAcl:NetworkAcl", "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", "aws:ec2/managedPrefixList:ManagedPrefixList",
+		"aws:ec2/networkAcl:NetworkAcl", "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
 		"aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation", "aws:cloudformation/stack:Stack", "aws:vpclattice/service:Service",
 		"aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
 	} {
@@ -140,7 +140,6 @@ func TestOneByOne(t *testing.T) {
 		"wide inline route":   {"aws:ec2/routeTable:RouteTable", p{"routes": []any{p{"cidrBlock": "10.10.0.0/16", "vpcPeeringConnectionId": "pcx-1"}}}, "is wider than"},
 		"self-accepting":      {connection, p{"autoAccept": true, "peerOwnerId": "123456789012"}, "accepts itself"},
 		"other account":       {connection, p{"peerOwnerId": "999999999999"}, "asks account"},
-		"prefix list":         {ingress, p{"prefixListId": "pl-1", "ipProtocol": "-1"}, "prefix list"},
 		"transit gateway":     {"aws:ec2transitgateway/transitGateway:TransitGateway", p{}, "transit gateway"},
 		"transit route":       {route, p{"destinationCidrBlock": "10.0.0.0/8", "transitGatewayId": "tgw-1"}, "no rule can follow"},
 		"other network":       {"aws:ec2/vpc:Vpc", p{"cidrBlock": "10.0.0.0/16"}, "the baseline knows"},

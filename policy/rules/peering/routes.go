@@ -36,10 +36,10 @@ func (j *judge) crossing(r *graph.Route) {
 	allowed, owner := j.destinations(r)
 	fix := "Route to exactly " + traffic.AddressText(allowed) + "."
 	switch {
-	case r.Standing == resource.Unknown && r.PrefixList == "" && j.scope == resource.Single:
+	case r.Standing == resource.Unknown && j.scope == resource.Single:
 		// Known at the latest when the route is about to be created, and judged then; the stack form judges it now.
 	case r.Standing != resource.Known:
-		j.add(routeTooWide, r.Declared, fmt.Sprintf("The %s may reach anything; a route by the peering names approved subnets as CIDR blocks.", reach.RouteText(r)), "", fix)
+		j.add(routeTooWide, r.Declared, fmt.Sprintf("The %s may reach anything; a route by the peering names approved subnets as CIDR blocks or a prefix list of this stack.", reach.RouteText(r)), "", fix)
 	default:
 		wider := traffic.Minus(traffic.Of(r.Destination), allowed)
 		if !traffic.None(wider) {
