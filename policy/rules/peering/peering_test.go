@@ -10,6 +10,7 @@ import (
 
 	"secure-room/policy/finding"
 	"secure-room/policy/policytest"
+	"secure-room/policy/policytest/rewrite"
 	"secure-room/policy/resource"
 	"secure-room/policy/rule"
 	"secure-room/policy/rules/peering"
@@ -61,7 +62,8 @@ func TestAccepts(t *testing.T) {
 				s := fresh()
 				change(s)
 				if seed > 0 {
-					policytest.Rewrite(seed, s.prod, s.room)
+					rewritten := rewrite.Of(seed, s.prod, s.room)
+					s.prod, s.room = rewritten[0], rewritten[1]
 				}
 				for form, resources := range map[string][]resource.Resource{
 					"together":       policytest.Deployed(s.prod, s.room),
@@ -93,7 +95,8 @@ func TestRejects(t *testing.T) {
 				s := fresh()
 				c.change(s)
 				if seed > 0 {
-					policytest.Rewrite(seed, s.prod, s.room)
+					rewritten := rewrite.Of(seed, s.prod, s.room)
+					s.prod, s.room = rewritten[0], rewritten[1]
 				}
 				forms := map[string][]resource.Resource{"together": policytest.Deployed(s.prod, s.room)}
 				switch c.where {

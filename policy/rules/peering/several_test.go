@@ -8,6 +8,7 @@ import (
 
 	"secure-room/policy/baseline"
 	"secure-room/policy/policytest"
+	"secure-room/policy/policytest/rewrite"
 	"secure-room/policy/resource"
 	"secure-room/policy/rule"
 	"secure-room/policy/rules/peering"
@@ -116,7 +117,8 @@ func TestSeveral(t *testing.T) {
 				b, s := policytest.Baseline(), fresh()
 				c.change(b, s)
 				if seed > 0 {
-					policytest.Rewrite(seed, s.prod, s.room)
+					rewritten := rewrite.Of(seed, s.prod, s.room)
+					s.prod, s.room = rewritten[0], rewritten[1]
 				}
 				said, alone := "", ""
 				for _, resources := range [][]resource.Resource{policytest.Deployed(s.prod, s.room), policytest.Deployed(s.prod), policytest.Deployed(s.room),

@@ -8,6 +8,7 @@ import (
 
 	"secure-room/policy/finding"
 	"secure-room/policy/policytest"
+	"secure-room/policy/policytest/rewrite"
 	"secure-room/policy/resource"
 	"secure-room/policy/rule"
 	"secure-room/policy/rules/perimeter"
@@ -52,7 +53,7 @@ func TestPerimeter(t *testing.T) {
 				s := policytest.Room()
 				c.change(s)
 				if seed > 0 {
-					policytest.Rewrite(seed, s)
+					s = rewrite.Of(seed, s)[0]
 				}
 				for form, resources := range map[string][]resource.Resource{"deployed": policytest.Deployed(s), "previewed": policytest.Previewed(s)} {
 					findings := check(resource.Stack, resources)

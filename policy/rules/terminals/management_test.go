@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"secure-room/policy/policytest"
+	"secure-room/policy/policytest/rewrite"
 )
 
 // TestInstances changes one property of the management instance, which only its stack shows to be the room's.
@@ -77,7 +78,7 @@ func TestWaysToTheManagementInstance(t *testing.T) {
 				// What is wrong is called by the names of the program as written; rewrites change those.
 				want := c.want
 				if seed > 0 {
-					policytest.Rewrite(seed, s)
+					s = rewrite.Of(seed, s)[0]
 					for form, inputs := range stackForms(s) {
 						assert.Equal(t, want == "", problems(t, inputs) == "", "%s, rewrite %d", form, seed)
 					}
