@@ -50,8 +50,7 @@ func TestUnknownProgram(t *testing.T) {
 // Two networks that overlap can't be peered: said before anything of the room is made.
 func TestOverlap(t *testing.T) {
 	t.Parallel()
-	s := stacks(t)
-	up(t, s, production)
+	s := productionUp(t)
 	s.EditConfig(room, "cidr: 10.20.0.0/16", "cidr: 10.10.0.0/17")
 	result := s.Up(room)
 	assert.NotZero(t, result.Code)

@@ -49,12 +49,11 @@ func TestLife(t *testing.T) {
 // Secrets stay encrypted in what Pulumi keeps and prints.
 func TestAdminPasswordIsNeverInClear(t *testing.T) {
 	t.Parallel()
-	s := stacks(t)
+	s := productionUp(t)
 	const password = "Plum-Orbit-42-Velvet-Canyon" // for this test only; nothing uses it elsewhere
 	result := s.Pulumi("config", "set", "--secret", "secure-room:adminPassword", password, "-s", room)
 	require.Zero(t, result.Code, result.Output)
 
-	up(t, s, production)
 	output := up(t, s, room)
 	assert.NotContains(t, output, password)
 	exported := s.Pulumi("stack", "export", "-s", room)

@@ -14,8 +14,7 @@ import (
 // No output of a stack or of a component is a secret, or holds the value of one: outputs are printed, and read by other stacks.
 func TestNoOutputIsSecretOrHoldsOne(t *testing.T) {
 	t.Parallel()
-	s := stacks(t)
-	bothUp(t, s)
+	s := bothUp(t)
 	secrets := map[string]bool{}
 	outputs := map[string]string{}
 	for _, stack := range []string{production, room} {

@@ -11,8 +11,7 @@ import (
 // A second room in one account adopts the role that the first has made, and is told so where its config does not say it.
 func TestServiceRoleOfTheAccountIsAdopted(t *testing.T) {
 	t.Parallel()
-	s := stacks(t)
-	up(t, s, production)
+	s := productionUp(t)
 	const setting, adopting = "    autoStopMinutes: 120\n", "    autoStopMinutes: 120\n    adoptServiceRole: true\n"
 
 	s.EditConfig(room, setting, adopting)

@@ -1,7 +1,11 @@
 package acceptance
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -27,20 +31,55 @@ func stacks(t *testing.T) *sandbox.Sandbox {
 	return s
 }
 
+// kept is the folder of what tests start from; TestMain makes and removes it.
+var kept string
+
+func TestMain(m *testing.M) {
+	folder, err := os.MkdirTemp("", "secure-room-acceptance-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "make the folder of what tests start from:", err)
+		os.Exit(1)
+	}
+	kept = folder
+	code := m.Run()
+	os.RemoveAll(folder)
+	os.Exit(code)
+}
+
+// The stacks that many tests start from are brought up once and copied.
+var keepProduction, keepBoth sync.Once
+
+// productionUp makes a sandbox in which production is up, and no room yet.
+func productionUp(t *testing.T) *sandbox.Sandbox {
+	t.Helper()
+	folder := filepath.Join(kept, "production")
+	keepProduction.Do(func() {
+		s := stacks(t)
+		up(t, s, production)
+		s.Keep(folder)
+	})
+	return sandbox.New(t, sandbox.Options{From: folder})
+}
+
+// bothUp makes a sandbox in which all is up that `make up` brings up.
+func bothUp(t *testing.T) *sandbox.Sandbox {
+	t.Helper()
+	folder := filepath.Join(kept, "both")
+	keepBoth.Do(func() {
+		s := productionUp(t)
+		up(t, s, room)
+		up(t, s, production)
+		s.Keep(folder)
+	})
+	return sandbox.New(t, sandbox.Options{From: folder})
+}
+
 // up updates a stack and expects it to succeed.
 func up(t *testing.T, s *sandbox.Sandbox, stack string) string {
 	t.Helper()
 	result := s.Up(stack)
 	require.Zero(t, result.Code, result.Output)
 	return result.Output
-}
-
-// bothUp does what `make up` does.
-func bothUp(t *testing.T, s *sandbox.Sandbox) {
-	t.Helper()
-	up(t, s, production)
-	up(t, s, room)
-	up(t, s, production)
 }
 
 // types are the sorted type tokens of what a stack holds, one for each resource.

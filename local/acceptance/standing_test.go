@@ -9,11 +9,10 @@ import (
 // A protected terminal is kept, and why is said before anything changes; it goes when its user has been let go first.
 func TestTerminalsAreKept(t *testing.T) {
 	t.Parallel()
-	s := stacks(t)
+	s := productionUp(t)
 	const taro = "    - {name: taro, givenName: Taro, familyName: Suzuki, mail: taro.suzuki@example.com, role: operator}\n"
 	const leaving = "    - {name: taro, givenName: Taro, familyName: Suzuki, mail: taro.suzuki@example.com, role: operator, terminal: {deletionProtection: false}}\n"
 	s.EditConfig(room, "    deletionProtection: false\n", "    deletionProtection: true\n")
-	up(t, s, production)
 	up(t, s, room)
 
 	s.EditConfig(room, taro, "")

@@ -24,7 +24,7 @@ func TestHeadlineViolations(t *testing.T) {
 		{
 			name:    "a route to the whole of production",
 			program: "testdata/broad-peering",
-			says:    []string{"[mandatory]  peering", "10.10.0.0/16"},
+			says:    []string{"[peering", "10.10.0.0/16"},
 			bad:     "aws:ec2/route:Route::wide",
 		},
 		{
@@ -33,7 +33,7 @@ func TestHeadlineViolations(t *testing.T) {
 				result := s.Pulumi("config", "set", "--secret", "secure-room:adminPassword", "Password123!", "-s", room)
 				require.Zero(t, result.Code, result.Output)
 			},
-			says: []string{"[mandatory]  password"},
+			says: []string{"[password"},
 			bad:  "aws:directoryservice/directory:Directory::directory",
 		},
 		{
@@ -42,14 +42,13 @@ func TestHeadlineViolations(t *testing.T) {
 				s.EditConfig(room, "      - {host: git.example.com,",
 					"      - {host: other.example.net, ports: [443], reason: not approved}\n      - {host: git.example.com,")
 			},
-			says: []string{"[mandatory]  egress", "other.example.net"},
+			says: []string{"[egress", "other.example.net"},
 			bad:  "aws:ecs/taskDefinition:TaskDefinition::proxy",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			s := stacks(t)
-			up(t, s, production)
+			s := productionUp(t)
 			if test.program != "" {
 				s.UseProgram(test.program)
 			}

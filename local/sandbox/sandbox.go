@@ -23,6 +23,8 @@ type Options struct {
 	Program string
 	// Pack is the folder of the policy pack that goes with every preview and update; by default the repository's.
 	Pack string
+	// From is a folder that Keep has filled: the sandbox stands where the kept one stood.
+	From string
 }
 
 // Sandbox is a copy of a Pulumi project, with a state folder and a local AWS of its own.
@@ -66,6 +68,9 @@ func New(t testing.TB, options Options) *Sandbox {
 	// Logs and the like are the sandbox's own; the providers are only read.
 	require.NoError(t, os.Symlink(plugins, filepath.Join(s.home, "plugins")))
 	s.copyProject(absolute(t, options.Project, root), options.Program)
+	if options.From != "" {
+		s.restore(options.From)
+	}
 	return s
 }
 
@@ -73,13 +78,7 @@ func New(t testing.TB, options Options) *Sandbox {
 // wants it below the project's folder.
 func (s *Sandbox) copyProject(project, program string) {
 	s.t.Helper()
-	files, err := filepath.Glob(filepath.Join(project, "Pulumi.*"))
-	require.NoError(s.t, err)
-	for _, file := range files {
-		content, err := os.ReadFile(file)
-		require.NoError(s.t, err)
-		require.NoError(s.t, os.WriteFile(filepath.Join(s.Folder, filepath.Base(file)), content, 0o600))
-	}
+	s.copyFiles(project, s.Folder)
 	s.main = s.readMain(project)
 	s.UseProgram(absolute(s.t, program, filepath.Join(project, s.main)))
 }
