@@ -15,13 +15,12 @@ import (
 	"secure-room/policy/whose"
 )
 
-const name = "completeness"
-
 // Family is the completeness family.
 func Family() rule.Family {
 	return rule.Family{
-		Name:        name,
+		Name:        "completeness",
 		Description: "A stack is production's or the room's, whole, in the approved region, with nothing hidden from the rules.",
+		Rules:       []rule.Rule{noNetwork, partMissing, networkTwice, elsewhere, providerElsewhere, changesIgnored},
 		Check:       check,
 	}
 }
@@ -75,18 +74,14 @@ func stacks(in rule.Input) []finding.Finding {
 		vpcs := whose.VPCs(in.Resources, stack)
 		n, k := held(vpcs, in.Baseline)
 		if k == nil {
-			findings = append(findings, finding.Finding{Rule: name,
-				Problem: fmt.Sprintf("Stack %s has %s; it must have one VPC of the baseline's, %s, or nothing can be proved of it.",
-					stack, described(vpcs), blocks(in.Baseline)),
-				Fix: "Run one of this project's two programs, with the network that the baseline approves."})
+			findings = append(findings, noNetwork.At(nil, fmt.Sprintf(
+				"Stack %s has %s; it must have one VPC of the baseline's, %s, or nothing can be proved of it.", stack, described(vpcs), blocks(in.Baseline))))
 			continue
 		}
 		findings = append(findings, whole(stack, vpcs[0], k, present[stack])...)
 		findings = append(findings, owned(vpcs[0], n, in.Baseline)...)
 		if other := holders[n.Name]; other != "" {
-			findings = append(findings, finding.Finding{Rule: name, URN: vpcs[0].URN,
-				Problem: fmt.Sprintf("Stacks %s and %s both hold the network of %s, %s.", other, stack, n.Name, n.CIDR),
-				Fix:     "Give each stack a network of its own, and have it approved."})
+			findings = append(findings, networkTwice.At(vpcs[0], fmt.Sprintf("Stacks %s and %s both hold the network of %s, %s.", other, stack, n.Name, n.CIDR)))
 		}
 		holders[n.Name] = stack
 	}
@@ -126,9 +121,8 @@ func whole(stack string, vpc *resource.Resource, k *kind, present map[string]boo
 	if len(missing) == 0 {
 		return nil
 	}
-	return []finding.Finding{{Rule: name, URN: vpc.URN,
-		Problem: fmt.Sprintf("Stack %s is %s, and lacks %s; what is not there cannot be proved safe.", stack, k.name, strings.Join(missing, ", ")),
-		Fix:     "Deploy the whole program."}}
+	return []finding.Finding{partMissing.At(vpc, fmt.Sprintf("Stack %s is %s, and lacks %s; what is not there cannot be proved safe.",
+		stack, k.name, strings.Join(missing, ", ")))}
 }
 
 // owned judges where a VPC stands, once AWS has said so: in the account and the region that its entry names ("VPC",
@@ -142,10 +136,8 @@ func owned(vpc *resource.Resource, n baseline.Network, b *baseline.Baseline) []f
 	if standing == resource.Known && len(parts) == 6 && parts[3] == b.RegionOf(n) && parts[4] == n.AccountID {
 		return nil
 	}
-	return []finding.Finding{{Rule: name, URN: vpc.URN,
-		Problem: fmt.Sprintf("VPC %s is %s; the baseline has %s in account %s, region %s.", vpc.Name, resource.Quote(vpc.Properties.Get("arn")),
-			n.Name, n.AccountID, b.RegionOf(n)),
-		Fix: "Deploy the stack with that account's credentials and aws:region set to " + b.RegionOf(n) + "."}}
+	return []finding.Finding{elsewhere.At(vpc, fmt.Sprintf("VPC %s is %s; the baseline has %s in account %s, region %s.", vpc.Name,
+		resource.Quote(vpc.Properties.Get("arn")), n.Name, n.AccountID, b.RegionOf(n)))}
 }
 
 // described lists VPCs by name and block.

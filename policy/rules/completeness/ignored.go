@@ -21,9 +21,8 @@ func ignored(r *resource.Resource) []finding.Finding {
 	}
 	for _, prefix := range guarded {
 		if strings.HasPrefix(r.Type, prefix) {
-			return []finding.Finding{{Rule: name, URN: r.URN,
-				Problem: fmt.Sprintf("%s ignores changes of %s, so what stands need not be what the program says.", r.Name, strings.Join(r.IgnoreChanges, ", ")),
-				Fix:     "Remove ignoreChanges."}}
+			return []finding.Finding{changesIgnored.At(r, fmt.Sprintf("%s ignores changes of %s, so what stands need not be what the program says.",
+				r.Name, strings.Join(r.IgnoreChanges, ", ")))}
 		}
 	}
 	return nil

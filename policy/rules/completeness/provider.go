@@ -30,9 +30,7 @@ func provider(r *resource.Resource, in rule.Input) []finding.Finding {
 		where = resource.Quote(r.Properties.Get("region"))
 	}
 	all := strings.Join(approved, " or ")
-	return []finding.Finding{{Rule: name, URN: r.URN,
-		Problem: fmt.Sprintf("Provider %s works in %s; only %s is approved.", r.Name, where, all),
-		Fix:     "Set aws:region to " + all + " in the stack's config."}}
+	return []finding.Finding{providerElsewhere.At(r, fmt.Sprintf("Provider %s works in %s; only %s is approved.", r.Name, where, all))}
 }
 
 func regions(r *resource.Resource, in rule.Input) []string {

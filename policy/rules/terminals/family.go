@@ -28,7 +28,10 @@ func Family() rule.Family {
 	return rule.Family{
 		Name:        familyName,
 		Description: "Terminals open from approved addresses for approved people and stop by themselves; only approved addresses manage the directory.",
-		Check:       check,
+		Rules: []rule.Rule{sourceNotApproved, noIPGroup, selfService, deviceNotApproved, localAdministrator, terminalPublic, notPersonal,
+			userNotApproved, secondTerminal, doesNotStop, volumeNotEncrypted, clipboardOpen, instancePublic, instanceMetadata, instanceDisk,
+			instanceOutOfSight, managementSource, personNotApproved, lastingCredential},
+		Check: check,
 	}
 }
 
@@ -67,12 +70,19 @@ type checker struct {
 	findings []finding.Finding
 }
 
-func (c *checker) reject(r *resource.Resource, problem, fix string) {
-	c.add(r, finding.Finding{Problem: problem, Fix: fix})
+// reject adds a finding of a rule; an empty fix is the rule's own.
+func (c *checker) reject(broken rule.Rule, r *resource.Resource, problem, fix string) {
+	f := broken.At(r, problem)
+	if fix != "" {
+		f.Fix = fix
+	}
+	c.findings = append(c.findings, f)
 }
 
-func (c *checker) add(r *resource.Resource, f finding.Finding) {
-	f.Rule, f.URN = familyName, r.URN
+// rejectBy is reject with one case that shows it.
+func (c *checker) rejectBy(broken rule.Rule, r *resource.Resource, problem, counterexample string) {
+	f := broken.At(r, problem)
+	f.Counterexample = counterexample
 	c.findings = append(c.findings, f)
 }
 

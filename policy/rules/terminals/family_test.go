@@ -79,7 +79,7 @@ func problems(t testing.TB, inputs []rule.Input) string {
 	var texts []string
 	for _, in := range inputs {
 		for _, f := range terminals.Family().Check(in) {
-			require.Equal(t, "terminals", f.Rule)
+			require.True(t, strings.HasPrefix(f.Rule, "terminals/"), f.Rule)
 			require.NotEmpty(t, f.URN)
 			require.NotEmpty(t, f.Fix)
 			texts = append(texts, f.String())

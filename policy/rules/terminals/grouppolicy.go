@@ -16,8 +16,6 @@ import (
 // Amazon WorkSpaces Administration Guide).
 const clipboardParameter = "clipboard"
 
-const clipboardFix = "Set secure-room:terminals.clipboard to off, or have into-terminal approved in the baseline's terminals.clipboard."
-
 // clipboard judges one association, if it is one that sets the clipboard.
 func (c *checker) clipboard(r *resource.Resource) {
 	value, sets := c.clipboardOf(r)
@@ -25,8 +23,8 @@ func (c *checker) clipboard(r *resource.Resource) {
 		return
 	}
 	if text, standing := resource.Text(value); standing != resource.Known || !slices.Contains(c.clipboards(), text) {
-		c.reject(r, fmt.Sprintf("Association %s sets the terminals' clipboard to %s; approved is %s.", r.Name, resource.Quote(value),
-			strings.Join(c.clipboards(), " or ")), clipboardFix)
+		c.reject(clipboardOpen, r, fmt.Sprintf("Association %s sets the terminals' clipboard to %s; approved is %s.", r.Name, resource.Quote(value),
+			strings.Join(c.clipboards(), " or ")), "")
 	}
 }
 
@@ -55,7 +53,7 @@ func (c *checker) governed() {
 	}
 	for i := range c.Resources {
 		if r := &c.Resources[i]; r.Type == registrationType && !setting[r.Stack] {
-			c.reject(r, fmt.Sprintf("Nothing sets the Group Policy of directory %s's terminals, so AWS lets people copy out of them and print.", r.Name),
+			c.reject(clipboardOpen, r, fmt.Sprintf("Nothing sets the Group Policy of directory %s's terminals, so AWS lets people copy out of them and print.", r.Name),
 				"Have Systems Manager run the terminals' Group Policy document, as directory.TerminalPolicy does.")
 		}
 	}

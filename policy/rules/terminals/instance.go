@@ -25,7 +25,7 @@ func (m *manager) instances() {
 		switch {
 		case m.standsInProduction(i):
 		case r.Type != instanceType:
-			m.reject(r, fmt.Sprintf("%s is a %s, which starts instances that these rules cannot judge.", r.Name, r.Type), "Declare each instance by itself.")
+			m.reject(instanceOutOfSight, r, fmt.Sprintf("%s is a %s, which starts instances that these rules cannot judge.", r.Name, r.Type), "")
 		default:
 			m.address(r, i)
 			m.metadata(r)
@@ -44,19 +44,18 @@ func (m *manager) standsInProduction(i *graph.Interface) bool {
 // address judges whether an instance may have a public address. When it does not say, its subnet does ("Amazon EC2
 // instance IP addressing", Amazon EC2 User Guide).
 func (m *manager) address(r *resource.Resource, i *graph.Interface) {
-	const fix = "Set associatePublicIpAddress to false."
 	said := m.Scope.Given(r, "associatePublicIpAddress")
 	switch {
 	case isFalse(said, false):
 		return
 	case !said.IsNull():
-		m.reject(r, fmt.Sprintf("Instance %s may have a public address: associatePublicIpAddress is %s; it must be false.", r.Name, resource.Quote(said)), fix)
+		m.reject(instancePublic, r, fmt.Sprintf("Instance %s may have a public address: associatePublicIpAddress is %s; it must be false.", r.Name, resource.Quote(said)), "")
 	case i == nil || !i.SubnetsKnown:
-		m.reject(r, fmt.Sprintf("Instance %s may have a public address: neither it nor a subnet of the stack says no.", r.Name), fix)
+		m.reject(instancePublic, r, fmt.Sprintf("Instance %s may have a public address: neither it nor a subnet of the stack says no.", r.Name), "")
 	case slices.ContainsFunc(i.Subnets, func(s *graph.Subnet) bool {
 		return !isFalse(m.Scope.Given(s.Resource, "mapPublicIpOnLaunch"), true)
 	}):
-		m.reject(r, fmt.Sprintf("Instance %s may have a public address: its subnet gives one to whatever does not refuse it.", r.Name), fix)
+		m.reject(instancePublic, r, fmt.Sprintf("Instance %s may have a public address: its subnet gives one to whatever does not refuse it.", r.Name), "")
 	}
 }
 
@@ -69,15 +68,15 @@ func (m *manager) metadata(r *resource.Resource) {
 	if endpointStanding == resource.Known && endpoint == "disabled" || standing == resource.Known && tokens == "required" {
 		return
 	}
-	m.reject(r, fmt.Sprintf("Instance %s may answer version 1 of the metadata service, which a forged request can use: httpTokens is %s.", r.Name,
-		resource.Quote(options.Get("httpTokens"))), `Set metadataOptions.httpTokens to "required".`)
+	m.reject(instanceMetadata, r, fmt.Sprintf("Instance %s may answer version 1 of the metadata service, which a forged request can use: httpTokens is %s.", r.Name,
+		resource.Quote(options.Get("httpTokens"))), "")
 }
 
 // disks judges whether all of an instance's volumes are encrypted.
 func (m *manager) disks(r *resource.Resource) {
 	root, _ := m.section(r, "rootBlockDevice")
 	if !isTrue(root.Get("encrypted")) {
-		m.reject(r, fmt.Sprintf("The root volume of instance %s is not encrypted, or may not be.", r.Name), "Set rootBlockDevice.encrypted to true.")
+		m.reject(instanceDisk, r, fmt.Sprintf("The root volume of instance %s is not encrypted, or may not be.", r.Name), "")
 	}
 	others, standing := resource.Items(m.Scope.Given(r, "ebsBlockDevices"))
 	plain := slices.ContainsFunc(others, func(v property.Value) bool {
@@ -85,7 +84,7 @@ func (m *manager) disks(r *resource.Resource) {
 		return !isTrue(disk.Get("encrypted"))
 	})
 	if plain || standing == resource.Unknown || standing == resource.Malformed {
-		m.reject(r, fmt.Sprintf("A volume of instance %s is not encrypted, or may not be.", r.Name), "Set encrypted to true for each of ebsBlockDevices.")
+		m.reject(instanceDisk, r, fmt.Sprintf("A volume of instance %s is not encrypted, or may not be.", r.Name), "")
 	}
 }
 
@@ -95,12 +94,12 @@ func (m *manager) elastic() {
 	for _, r := range m.graph.OfType("aws:ec2/eip:Eip") {
 		text, standing := resource.Text(m.Scope.Given(r, "instance"))
 		if standing != resource.Absent && (standing != resource.Known || text != "") && !m.productions[r.Stack] {
-			m.reject(r, fmt.Sprintf("Elastic IP address %s is put on an instance of the room.", r.Name), fix)
+			m.reject(instancePublic, r, fmt.Sprintf("Elastic IP address %s is put on an instance of the room.", r.Name), fix)
 		}
 	}
 	for _, r := range m.graph.OfType("aws:ec2/eipAssociation:EipAssociation") {
 		if !m.productions[r.Stack] {
-			m.reject(r, fmt.Sprintf("%s puts a public address on something in the room.", r.Name), fix)
+			m.reject(instancePublic, r, fmt.Sprintf("%s puts a public address on something in the room.", r.Name), fix)
 		}
 	}
 }

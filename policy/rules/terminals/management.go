@@ -7,7 +7,6 @@ import (
 	"go4.org/netipx"
 
 	"secure-room/policy/baseline"
-	"secure-room/policy/finding"
 	"secure-room/policy/graph"
 	"secure-room/policy/resource"
 	"secure-room/policy/traffic"
@@ -83,7 +82,6 @@ func (m *manager) ways() {
 
 // way judges one rule for the services that matter.
 func (m *manager) way(group *graph.Group, r *graph.Rule, services traffic.Services) {
-	const fix = "Let in by RDP only the baseline's managementSources, as plain CIDR blocks."
 	from, problem := r.Addresses, r.Problem
 	for _, peer := range r.Peers {
 		addresses, known := m.behind(peer)
@@ -93,16 +91,14 @@ func (m *manager) way(group *graph.Group, r *graph.Rule, services traffic.Servic
 		from = traffic.Union(from, addresses)
 	}
 	if problem != "" {
-		m.reject(r.Declared, fmt.Sprintf("Who reaches %s through a rule of %s cannot be judged: %s.", group.Resource.Name, r.Declared.Name, problem), fix)
+		m.reject(managementSource, r.Declared, fmt.Sprintf("Who reaches %s through a rule of %s cannot be judged: %s.", group.Resource.Name, r.Declared.Name, problem), "")
 	}
 	anywhere := traffic.Anywhere()
 	approved := traffic.Box{From: m.approved, To: anywhere, Services: rdp}
 	if left := (traffic.Box{From: from, To: anywhere, Services: services}).Without(approved); len(left) > 0 {
-		m.add(r.Declared, finding.Finding{
-			Problem: fmt.Sprintf("Group %s lets in %s for %s; the directory is managed by RDP, from %s.", group.Resource.Name,
-				traffic.AddressText(left[0].From), left[0].Services, traffic.AddressText(m.approved)),
-			Counterexample: fmt.Sprintf("%s may open %s", traffic.ExampleAddress(left[0].From), left[0].Services.Example()), Fix: fix,
-		})
+		m.rejectBy(managementSource, r.Declared, fmt.Sprintf("Group %s lets in %s for %s; the directory is managed by RDP, from %s.", group.Resource.Name,
+			traffic.AddressText(left[0].From), left[0].Services, traffic.AddressText(m.approved)),
+			fmt.Sprintf("%s may open %s", traffic.ExampleAddress(left[0].From), left[0].Services.Example()))
 	}
 }
 

@@ -2,32 +2,32 @@ package terminals
 
 import (
 	"fmt"
-	"strings"
-
-	"github.com/pulumi/pulumi/sdk/v3/go/property"
-
-	"secure-room/policy/baseline"
 	"secure-room/policy/resource"
+	"secure-room/policy/rule"
 )
+
+var personNotApproved = rule.Rule{
+	ID:      "terminals/person-not-approved",
+	Refuses: "An IAM user who is none of the baseline's users.",
+	Why:     "Whoever has a user in the account may log in to AWS.",
+	Source:  "IAM User Guide: IAM users",
+	Fix:     "Name the user as the baseline does, or have the user approved.",
+}
+
+var lastingCredential = rule.Rule{
+	ID:      "terminals/lasting-credential",
+	Refuses: "An access key, service password, signing certificate or SSH key.",
+	Why:     "It acts without a second factor until somebody thinks of taking it away.",
+	Source:  "IAM User Guide: Security best practices in IAM",
+	Fix:     "Remove it; people assume a role after logging in with MFA.",
+}
 
 // user judges one IAM user.
 func (c *checker) user(r *resource.Resource) {
 	if name := r.Properties.Get("name"); c.approved(name) == nil {
-		c.reject(r, fmt.Sprintf("IAM user %s is named %s, who is none of the baseline's users.", r.Name, resource.Quote(name)),
-			"Name the user as the baseline does, or have the user approved.")
+		c.reject(personNotApproved, r, fmt.Sprintf("IAM user %s is named %s, who is none of the baseline's users.", r.Name, resource.Quote(name)),
+			"")
 	}
-}
-
-// approved is the baseline user of a name; nil when there is none. Neither Windows nor IAM tells names apart by case. An approved name
-// is plain ASCII, so a name of the same length in bytes that folds to it is so as well.
-func (c *checker) approved(name property.Value) *baseline.User {
-	text, standing := resource.Text(name)
-	for i, user := range c.Baseline.Users {
-		if standing == resource.Known && len(text) == len(user.Name) && strings.EqualFold(text, user.Name) {
-			return &c.Baseline.Users[i]
-		}
-	}
-	return nil
 }
 
 // credentials are the types that let somebody act without logging in, and so without a second factor, until somebody
@@ -41,6 +41,6 @@ var credentials = map[string]string{
 
 func (c *checker) credential(r *resource.Resource) {
 	if kind, long := credentials[r.Type]; long {
-		c.reject(r, fmt.Sprintf("%s is %s, a lasting credential; none is allowed.", r.Name, kind), "Remove it; people assume a role after logging in with MFA.")
+		c.reject(lastingCredential, r, fmt.Sprintf("%s is %s, a lasting credential; none is allowed.", r.Name, kind), "")
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"secure-room/internal/terminal"
 	"secure-room/policy/resource"
+	"secure-room/policy/rule"
 )
 
 // registration judges what holds for all terminals of a directory.
@@ -19,14 +20,13 @@ func (c *checker) registration(r *resource.Resource) {
 	c.clients(r)
 	c.creation(r)
 	if kind, standing := resource.Text(c.Scope.Given(r, "workspaceType")); standing != resource.Absent && (standing != resource.Known || kind != "PERSONAL") {
-		c.reject(r, fmt.Sprintf("Directory %s is of type %s, whose terminals belong to nobody in particular; only PERSONAL is allowed.",
-			r.Name, resource.Quote(r.Properties.Get("workspaceType"))), "Leave workspaceType out.")
+		c.reject(notPersonal, r, fmt.Sprintf("Directory %s is of type %s, whose terminals belong to nobody in particular; only PERSONAL is allowed.",
+			r.Name, resource.Quote(r.Properties.Get("workspaceType"))), "")
 	}
 }
 
 // groups judges by which IP groups a directory is guarded: at least one, and none that no rule has judged.
 func (c *checker) groups(r *resource.Resource) {
-	const fix = "Set ipGroupIds to the id of the stack's own IP group."
 	given := c.Scope.Given(r, "ipGroupIds")
 	ids, standing := resource.Items(given)
 	if standing == resource.Unknown {
@@ -40,12 +40,12 @@ func (c *checker) groups(r *resource.Resource) {
 		return standing == resource.Absent || standing == resource.Known && strings.TrimSpace(text) == ""
 	})
 	if len(ids) == 0 {
-		c.reject(r, fmt.Sprintf("Directory %s has no IP access control group, so AWS lets its terminals be opened from anywhere.", r.Name), fix)
+		c.reject(noIPGroup, r, fmt.Sprintf("Directory %s has no IP access control group, so AWS lets its terminals be opened from anywhere.", r.Name), "")
 	}
 	for _, id := range ids {
 		if _, standing := resource.Text(id); standing == resource.Malformed || c.Scope == resource.Stack && !c.judged(r, id) {
-			c.reject(r, fmt.Sprintf("Directory %s is guarded by %s, which is none of the stack's IP groups, so no rule has judged whom it admits.",
-				r.Name, resource.Quote(id)), fix)
+			c.reject(noIPGroup, r, fmt.Sprintf("Directory %s is guarded by %s, which is none of the stack's IP groups, so no rule has judged whom it admits.",
+				r.Name, resource.Quote(id)), "")
 		}
 	}
 }
@@ -76,7 +76,7 @@ func (c *checker) selfService(r *resource.Resource) {
 	for _, key := range []string{"changeComputeType", "increaseVolumeSize", "rebuildWorkspace", "restartWorkspace", "switchRunningMode"} {
 		if value := permissions.Get(key); standing != resource.Known && key == "restartWorkspace" ||
 			standing == resource.Known && !isFalse(value, key != "restartWorkspace") {
-			c.reject(r, fmt.Sprintf("Directory %s lets users help themselves: %s is %s; it must be false, since a manager opens and changes terminals.",
+			c.reject(selfService, r, fmt.Sprintf("Directory %s lets users help themselves: %s is %s; it must be false, since a manager opens and changes terminals.",
 				r.Name, key, resource.Quote(value)), "Set selfServicePermissions."+key+" to false.")
 		}
 	}
@@ -109,7 +109,7 @@ func (c *checker) clients(r *resource.Resource) {
 			continue
 		}
 		if text, standing := resource.Text(access.Get(key)); standing != resource.Known || text != "DENY" {
-			c.reject(r, fmt.Sprintf("Directory %s may let terminals be opened with another device than %s: %s is %s; it must be DENY.",
+			c.reject(deviceNotApproved, r, fmt.Sprintf("Directory %s may let terminals be opened with another device than %s: %s is %s; it must be DENY.",
 				r.Name, strings.Join(approved, ", "), key, resource.Quote(access.Get(key))), "Set workspaceAccessProperties."+key+
 				` to "DENY", or have the device approved in the baseline's terminals.deviceTypes.`)
 		}
@@ -121,13 +121,16 @@ func (c *checker) clients(r *resource.Resource) {
 // false.
 func (c *checker) creation(r *resource.Resource) {
 	properties, standing := c.section(r, "workspaceCreationProperties")
-	for _, one := range []struct{ key, effect string }{
-		{"enableInternetAccess", "gives each terminal a public address"},
-		{"userEnabledAsLocalAdministrator", "lets users change their terminal's protection"},
+	for _, one := range []struct {
+		broken      rule.Rule
+		key, effect string
+	}{
+		{terminalPublic, "enableInternetAccess", "gives each terminal a public address"},
+		{localAdministrator, "userEnabledAsLocalAdministrator", "lets users change their terminal's protection"},
 	} {
 		if !isFalse(properties.Get(one.key), standing == resource.Known) {
-			c.reject(r, fmt.Sprintf("Directory %s has %s set to %s, which %s; it must be false.", r.Name, one.key,
-				resource.Quote(properties.Get(one.key)), one.effect), "Set workspaceCreationProperties."+one.key+" to false.")
+			c.reject(one.broken, r, fmt.Sprintf("Directory %s has %s set to %s, which %s; it must be false.", r.Name, one.key,
+				resource.Quote(properties.Get(one.key)), one.effect), "")
 		}
 	}
 }
