@@ -3,6 +3,8 @@ package network
 import (
 	"fmt"
 	"strings"
+
+	"secure-room/internal/servicename"
 )
 
 // An endpoint without a policy of its own allows everything, with anyone's credentials, on anyone's resources: a way to
@@ -95,19 +97,9 @@ func (n *Network) interfacePolicy(service string) string {
 // nothing be written. The account that these are read with is Amazon's own where the service hands out a signed address,
 // so it cannot be asked for.
 func (n *Network) s3Policy() string {
-	bucket := func(name string) string { return fmt.Sprintf("arn:%s:s3:::%s/*", n.Partition, name) }
-	return document{{
-		Sid: "ReadAmazonBuckets", Principal: everyone, Action: []string{"s3:GetObject"},
-		Resource: []string{
-			// Image layers: "Minimum Amazon S3 bucket permissions for Amazon ECR", Amazon ECR interface VPC endpoints
-			// (AWS PrivateLink), Amazon ECR User Guide.
-			bucket(fmt.Sprintf("prod-%s-starport-layer-bucket", n.Region)),
-			// What the Systems Manager agent loads on Windows: "SSM Agent communications with AWS managed S3 buckets",
-			// AWS Systems Manager User Guide. Those for patches and packages are left out: unused.
-			bucket("aws-windows-downloads-" + n.Region),
-			bucket("amazon-ssm-" + n.Region),
-			bucket("aws-ssm-" + n.Region),
-			bucket("aws-ssm-document-attachments-" + n.Region),
-		},
-	}}.json()
+	one := statement{Sid: "ReadAmazonBuckets", Principal: everyone, Action: []string{"s3:GetObject"}}
+	for _, bucket := range servicename.Buckets(n.Region) {
+		one.Resource = append(one.Resource, fmt.Sprintf("arn:%s:s3:::%s/*", n.Partition, bucket))
+	}
+	return document{one}.json()
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"secure-room/internal/servicename"
 )
 
 // https is the one port that AWS's interface and gateway endpoints answer on for the services used here.
@@ -157,6 +159,16 @@ func (n *Network) letIn(ctx *pulumi.Context, service, client string, groupID pul
 		return nil, fmt.Errorf("letting %s in to the endpoint of %s: %w", client, service, err)
 	}
 	return rule, nil
+}
+
+// EndpointNames are the DNS names by which the services of the endpoints are asked for, in order. Nothing in the network gets
+// to a service without resolving its names.
+func (n *Network) EndpointNames() []string {
+	var names []string
+	for _, service := range slices.Sorted(maps.Keys(n.endpoints)) {
+		names = append(names, servicename.Of(service, n.Region, n.AccountID)...)
+	}
+	return names
 }
 
 // listed puts services in words.

@@ -23,6 +23,8 @@ const host = "proxy"
 type Proxy struct {
 	pulumi.ResourceState
 
+	// Host is the name that terminals find it by, such as "proxy.room.internal".
+	Host string
 	// Address is what terminals are configured with, such as "proxy.room.internal:3128".
 	Address string
 	// Allowed is what it lets out.
@@ -51,7 +53,8 @@ func New(ctx *pulumi.Context, name string, args *Args, opts ...pulumi.ResourceOp
 	if err != nil {
 		return nil, fmt.Errorf("proxy %s cannot be made: %w", name, err)
 	}
-	p := &Proxy{name: name, names: names, Allowed: allowed, Address: fmt.Sprintf("%s.%s:%d", host, args.Namespace, squid.Port)}
+	p := &Proxy{name: name, names: names, Allowed: allowed, Host: host + "." + args.Namespace}
+	p.Address = fmt.Sprintf("%s:%d", p.Host, squid.Port)
 	if err := ctx.RegisterComponentResource("secure-room:proxy:Proxy", name, p, opts...); err != nil {
 		return nil, fmt.Errorf("registering proxy %s: %w", name, err)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"secure-room/components/directory"
+	"secure-room/components/dnsfirewall"
 	"secure-room/components/network"
 	"secure-room/components/proxy"
 	"secure-room/components/workspaces"
@@ -52,6 +53,14 @@ func Run(ctx *pulumi.Context, s settings.Room) error {
 	}
 	way, err := makeProxy(ctx, s, own, perimeter)
 	if err != nil {
+		return err
+	}
+	if _, err := dnsfirewall.New(ctx, name, &dnsfirewall.Args{
+		VpcID:              own.VpcID,
+		Allowed:            way.Allowed,
+		Names:              append(own.EndpointNames(), way.Host),
+		DeletionProtection: s.Directory.DeletionProtection,
+	}); err != nil {
 		return err
 	}
 	terminals, err := makeTerminals(ctx, s, own, people, perimeter, way)

@@ -82,6 +82,7 @@ func TestEveryPartIsThere(t *testing.T) {
 		"secure-room:directory:Tightening":     {"room"},
 		"secure-room:workspaces:Perimeter":     {"room-terminals"},
 		"secure-room:proxy:Proxy":              {"room-proxy"},
+		"secure-room:dnsfirewall:Firewall":     {"room"},
 		"secure-room:workspaces:Terminals":     {"room"},
 		"secure-room:users:Users":              {"room"},
 		"secure-room:peering:Request":          {"prod"},
@@ -115,6 +116,23 @@ func TestOnlyTheProxyGoesOut(t *testing.T) {
 		}
 	}
 	assert.Equal(t, []string{egressType + " room-proxy-out-443"}, open)
+}
+
+// TestNamesThatTheRoomMayAskFor lists them all: the console's, the Git host's, those of AWS's services that the proxy and the
+// management instance use, and the proxy's own.
+func TestNamesThatTheRoomMayAskFor(t *testing.T) {
+	r := recorder()
+	require.NoError(t, run(r, config()))
+	const region = ".ap-northeast-1.amazonaws.com"
+	assert.ElementsMatch(t, []any{
+		"a.b.cdn.console.awsstatic.com", "ap-northeast-1.console.aws.amazon.com", "ap-northeast-1.signin.aws", "ap-northeast-1.signin.aws.amazon.com",
+		"console.aws.amazon.com", "global.console.aws.amazon.com", "signin.aws.amazon.com", "us-east-1.console.aws.amazon.com",
+		"us-east-1.signin.aws.amazon.com", "git.example.com", "proxy.room.internal",
+		"123456789012.dkr.ecr" + region, "api.ecr" + region, "logs" + region, "ds" + region, "ec2" + region, "ec2messages" + region,
+		"secretsmanager" + region, "ssm" + region, "ssmmessages" + region, "s3" + region,
+		"prod-ap-northeast-1-starport-layer-bucket.s3" + region, "aws-windows-downloads-ap-northeast-1.s3" + region,
+		"amazon-ssm-ap-northeast-1.s3" + region, "aws-ssm-ap-northeast-1.s3" + region, "aws-ssm-document-attachments-ap-northeast-1.s3" + region,
+	}, r.One(t, "aws:route53/resolverFirewallDomainList:ResolverFirewallDomainList", "room-allow").Inputs["domains"])
 }
 
 // TestTerminalsReach lists every rule out of the terminals' group: the directory, the proxy and the exposed subnets.
