@@ -49,7 +49,7 @@ func parseHost(text string) (string, []string) {
 		complain("has a scheme; leave " + scheme + " out")
 		rest = rest[len(scheme):]
 	}
-	if isAddress(rest) {
+	if IsAddress(rest) {
 		complain("is an IP address or range; write the host's name, since whoever holds an address can change")
 		return "", problems
 	}
@@ -77,15 +77,15 @@ func parseHost(text string) (string, []string) {
 	switch {
 	case !ok:
 		complain("is not a host name; write letters, digits and hyphens between dots, such as git.example.com")
-	case isAddress(host):
+	case IsAddress(host):
 		complain("is an IP address or range; write the host's name, since whoever holds an address can change")
 	}
 	return host, problems
 }
 
-// isAddress says whether text is an IP address or range in any of the forms that programs take for one. No top-level
+// IsAddress says whether text is an IP address or range in any of the forms that programs take for one. No top-level
 // domain is a number, so a last label that is one can only be an address (WHATWG URL Standard, "host parsing").
-func isAddress(text string) bool {
+func IsAddress(text string) bool {
 	text = strings.Trim(text, "[]")
 	if _, err := netip.ParseAddr(text); err == nil {
 		return true

@@ -45,7 +45,7 @@ func parseEntry(raw Entry) (Entry, []Problem) {
 	}
 	parsed := Entry{Host: host, Subdomains: raw.Subdomains, Reason: strings.TrimSpace(raw.Reason)}
 	if len(hostProblems) == 0 {
-		if text := tooShared(parsed); text != "" {
+		if text := parsed.Shared(); text != "" {
 			problems = append(problems, Problem{Field: "host", Text: text})
 		}
 	}

@@ -67,8 +67,11 @@ func readShared(text []byte) ([]sharedHost, error) {
 	return hosts, nil
 }
 
-// tooShared says why an entry would let out more than one owner's hosts; it is empty when it would not.
-func tooShared(e Entry) string {
+// Shared says why the entry would let out more than one owner's hosts; it is empty when it would not.
+func (e Entry) Shared() string {
+	if e.Host == "" {
+		return "it takes in every name there is"
+	}
 	suffix, listed := publicsuffix.PublicSuffix(e.Host)
 	switch {
 	case !strings.Contains(e.Host, "."):

@@ -3,20 +3,24 @@ package squid
 import (
 	"fmt"
 	"net"
-	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
+
+	"secure-room/internal/allowlist"
 )
 
 // Excess is one kind of request that a configuration lets through and nobody approved, or leaves undecided.
 type Excess struct {
-	// Decision names the line that lets it through.
-	Decision
+	// Line is the number of the line that lets it through, and Text that line; 0 and empty when no line matches and
+	// Squid does the opposite of the last one.
+	Line int
+	Text string
 	// Request is one such request.
 	Request Request
-	// Reason says what about it is not approved.
+	// Reason says what about it is not approved, and Fault of what sort that is.
 	Reason string
+	Fault  Fault
 }
 
 // String names the request as a person would.
@@ -24,70 +28,149 @@ func (r Request) String() string {
 	return fmt.Sprintf("%s %s from %s", r.Method, net.JoinHostPort(r.Host, strconv.Itoa(r.Port)), r.Source)
 }
 
+// mostVerdicts bounds how long a judgement takes: how often a rule is compared with a kind of request. A hundred hosts
+// on three ports for ten rooms stay below it.
+const mostVerdicts = 5_000_000
+
 // Excess returns every kind of request that is let through and not approved: one for each line and fault. A request
 // that no line is sure to decide is one of them, since Squid then does the opposite of the last line and adding a line
 // turns that round.
 func (c *Config) Excess(approved Approved) []Excess {
-	found := excesses{config: c, approved: approved, seen: map[string]bool{}}
-	newTable(c.rules, newSpace(c.rules, approved)).each(func(r Request, allowed, decided bool) {
-		if allowed {
-			found.add(r, found.fault)
+	all := newSpace(c.rules, approved)
+	if all.size()*len(c.rules) > mostVerdicts {
+		return []Excess{{Reason: "the configuration tells more kinds of request apart than can be looked at one by one", Fault: TooLarge}}
+	}
+	found := excesses{approved: approved, clients: map[string]bool{}, ports: map[string][]int{}, hosts: map[byHostKey]judgement{}, seen: map[seenKey]bool{}}
+	for _, source := range all.sources {
+		found.clients[source] = approved.isClient(source)
+	}
+	for _, host := range all.hosts {
+		found.ports[host] = approved.Allow.PortsOf(host)
+	}
+	newTable(c.rules, all).each(func(o outcome) {
+		if fault, faulty := found.judge(o); faulty && o.allowed {
+			found.add(o, fault)
 		}
-		if !decided {
-			found.add(r, func(Request) (string, string) {
-				return "undecided", "no http_access line is sure to decide it, and Squid does the opposite of the last one; end with http_access deny all"
-			})
+		if !o.decided {
+			found.add(o, judgement{fault: Undecided})
 		}
 	})
 	return found.list
 }
 
-// excesses gathers what is found, each kind once.
-type excesses struct {
-	config   *Config
-	approved Approved
-	seen     map[string]bool
-	list     []Excess
+// judgement is what is not approved about a request.
+type judgement struct {
+	fault Fault
+	// which tells it from others of that sort by the same line.
+	which string
+	// why adds to the reason, where that takes work.
+	why string
 }
 
-func (e *excesses) add(r Request, judge func(Request) (kind, reason string)) {
-	kind, reason := judge(r)
-	if kind == "" {
-		return
-	}
-	decision := e.config.Evaluate(r)
-	key := fmt.Sprint(decision.Line, " ", kind)
+type byHostKey struct {
+	by   *accessRule
+	host string
+}
+
+type seenKey struct {
+	by    *accessRule
+	fault Fault
+	which string
+}
+
+// excesses gathers what is found, each kind once.
+type excesses struct {
+	approved Approved
+	// clients and ports hold what is approved of each source and host that is looked at.
+	clients map[string]bool
+	ports   map[string][]int
+	// hosts remembers what was worked out for a host that is not approved.
+	hosts map[byHostKey]judgement
+	seen  map[seenKey]bool
+	list  []Excess
+}
+
+func (e *excesses) add(o outcome, j judgement) {
+	key := seenKey{o.by, j.fault, j.which}
 	if e.seen[key] {
 		return
 	}
 	e.seen[key] = true
-	e.list = append(e.list, Excess{Decision: decision, Request: r, Reason: reason})
+	excess := Excess{Request: o.Request, Reason: e.reason(o.Request, j), Fault: j.fault}
+	if o.by != nil {
+		excess.Line, excess.Text = o.by.line, o.by.text
+	}
+	e.list = append(e.list, excess)
 }
 
-// fault says what about a request that is let through is not approved, with a key for its kind; both are empty when
-// nothing is.
-func (e *excesses) fault(r Request) (string, string) {
-	ports := e.approved.Allow.PortsOf(r.Host)
-	_, err := netip.ParseAddr(r.Host)
+// judge says what about a request that is let through is not approved; false when nothing is.
+func (e *excesses) judge(o outcome) (judgement, bool) {
+	ports := e.ports[o.Host]
 	switch {
-	case !e.approved.isClient(r.Source):
-		return "source", fmt.Sprintf("client %s is not in the terminals' subnets %s", r.Source, e.approved.clientNames())
-	case r.Method != "CONNECT":
-		return "method", "method " + r.Method + " is not approved, only CONNECT is"
-	case err == nil:
-		return "address", "destination " + r.Host + " is an address, and only names are approved; " +
-			"whoever owns an address chooses the name that it resolves to, so a dstdomain list needs -n"
+	case !e.clients[o.Source]:
+		return judgement{fault: WrongClient}, true
+	case o.Method != "CONNECT":
+		return judgement{fault: WrongMethod}, true
 	case len(ports) == 0:
-		return "host " + r.Host, "host " + r.Host + " is not approved"
-	case !slices.Contains(ports, r.Port):
-		return fmt.Sprint("port ", r.Port), fmt.Sprintf("port %d of host %s is not approved, only %s", r.Port, r.Host, joined(ports))
+		key := byHostKey{o.by, o.Host}
+		if _, known := e.hosts[key]; !known {
+			e.hosts[key] = judgeHost(o.Host, o.by)
+		}
+		return e.hosts[key], true
+	case !slices.Contains(ports, o.Port):
+		return judgement{fault: WrongPort, which: strconv.Itoa(o.Port)}, true
 	default:
-		return "", ""
+		return judgement{}, false
+	}
+}
+
+// judgeHost says how a rule came to let through a host that is not approved.
+func judgeHost(host string, by *accessRule) judgement {
+	if allowlist.IsAddress(host) {
+		return judgement{fault: ToAddress}
+	}
+	which := ""
+	if by != nil {
+		for _, condition := range by.conditions {
+			list := condition.acl
+			if list.dimension == byHost {
+				which = host
+			}
+			for _, d := range list.domains {
+				shared := allowlist.Entry{Host: d.host, Subdomains: d.subtree}.Shared()
+				if !condition.negated && d.match(host) != no && shared != "" {
+					return judgement{Shared, d.host, ": " + shared}
+				}
+			}
+			if list.dimension == byOther && !condition.negated {
+				return judgement{ByPattern, list.name, ", and a list of type " + list.kind + " may match anything"}
+			}
+		}
+	}
+	return judgement{fault: WrongHost, which: which}
+}
+
+// reason says a judgement in words.
+func (e *excesses) reason(r Request, j judgement) string {
+	switch j.fault {
+	case WrongClient:
+		return fmt.Sprintf("client %s is not in the terminals' subnets %s", r.Source, e.approved.clientNames())
+	case WrongMethod:
+		return "method " + r.Method + " is not approved, only CONNECT is"
+	case ToAddress:
+		return "destination " + r.Host + " is an address, and only names are approved; " +
+			"whoever owns an address chooses the name that it resolves to, so a dstdomain list needs -n"
+	case WrongPort:
+		return fmt.Sprintf("port %d of host %s is not approved, only %s", r.Port, r.Host, joined(e.ports[r.Host]))
+	case Undecided:
+		return "no http_access line is sure to decide it, and Squid does the opposite of the last one; end with http_access deny all"
+	default:
+		return "host " + r.Host + " is not approved" + j.why
 	}
 }
 
 func joined(ports []int) string {
-	var texts []string
+	texts := make([]string, 0, len(ports))
 	for _, port := range ports {
 		texts = append(texts, strconv.Itoa(port))
 	}

@@ -12,8 +12,9 @@ type Problem struct {
 	Line int
 	// Text is the line as Squid reads it.
 	Text string
-	// Reason says what is wrong with it.
+	// Reason says what is wrong with it, and Fault of what sort that is.
 	Reason string
+	Fault  Fault
 }
 
 // directive is one logical line: continuation lines joined, comments dropped.
@@ -40,10 +41,10 @@ func readLines(text string) ([]directive, []Problem) {
 		line = strings.TrimLeft(strings.TrimSuffix(line, "\r"), " \t\v\f")
 		switch {
 		case len(line) > longestLine:
-			problems = append(problems, Problem{number, line[:40] + "…", "the line is too long; Squid would read the rest of it as another line"})
+			problems = append(problems, Problem{Line: number, Text: line[:40] + "…", Reason: "the line is too long; Squid would read the rest of it as another line"})
 			continue
 		case strings.ContainsFunc(line, func(r rune) bool { return r != '\t' && unicode.IsControl(r) }):
-			problems = append(problems, Problem{number, strings.ToValidUTF8(line, "?"), "the line holds a control character, at which Squid may cut it"})
+			problems = append(problems, Problem{Line: number, Text: strings.ToValidUTF8(line, "?"), Reason: "the line holds a control character, at which Squid may cut it"})
 			continue
 		case line == "" || line[0] == '#':
 			continue
@@ -61,7 +62,7 @@ func readLines(text string) ([]directive, []Problem) {
 	}
 	if joined.Len() > 0 {
 		// Squid drops a line that is still to be continued when the text ends.
-		problems = append(problems, Problem{start, joined.String(), "the line ends in a backslash and nothing follows, so Squid drops it"})
+		problems = append(problems, Problem{Line: start, Text: joined.String(), Reason: "the line ends in a backslash and nothing follows, so Squid drops it"})
 	}
 	return directives, problems
 }
@@ -77,6 +78,6 @@ func newDirective(line int, text string) directive {
 	return d
 }
 
-func (d directive) problem(reason string) Problem {
-	return Problem{Line: d.line, Text: d.text, Reason: reason}
+func (d directive) problem(fault Fault, reason string) Problem {
+	return Problem{Line: d.line, Text: d.text, Reason: reason, Fault: fault}
 }

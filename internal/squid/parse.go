@@ -41,8 +41,8 @@ func Parse(text string) *Config {
 	directives, problems := readLines(text)
 	p := &parser{config: &Config{Problems: problems}, acls: predefined()}
 	for _, d := range directives {
-		if reason := p.read(d); reason != "" {
-			p.config.Problems = append(p.config.Problems, d.problem(reason))
+		if fault, reason := p.read(d); reason != "" {
+			p.config.Problems = append(p.config.Problems, d.problem(fault, reason))
 		}
 	}
 	p.finish()
@@ -50,33 +50,33 @@ func Parse(text string) *Config {
 }
 
 // read takes in one line and says what is wrong with it.
-func (p *parser) read(d directive) string {
+func (p *parser) read(d directive) (Fault, string) {
 	if len(d.words) == 0 {
-		return ""
+		return Unread, ""
 	}
 	if strings.Contains(d.text, "${") {
-		return "holds a macro, whose value is not written here"
+		return Unread, "holds a macro, whose value is not written here"
 	}
 	name, arguments := d.words[0], d.words[1:]
 	switch name {
 	case "acl":
-		return p.readACL(arguments)
+		return Unread, p.readACL(arguments)
 	case "http_access":
-		return p.readAccess(d, arguments)
+		return Unread, p.readAccess(d, arguments)
 	case "http_port":
-		return p.readPort(arguments)
+		return Listener, p.readPort(arguments)
 	case "access_log":
 		logged, reason := accessLog(arguments)
 		p.logged = p.logged || logged
-		return reason
+		return Unlogged, reason
 	}
 	if harmless[name] || harmlessAs[name] != "" && harmlessAs[name] == strings.Join(arguments, " ") {
-		return ""
+		return Unread, ""
 	}
 	if reason := widening[name]; reason != "" {
-		return name + " " + reason
+		return Detour, name + " " + reason
 	}
-	return name + " is not a directive that the policy knows"
+	return Unread, name + " is not a directive that the policy knows"
 }
 
 func (p *parser) readACL(arguments []string) string {
@@ -145,13 +145,13 @@ func (p *parser) readPort(arguments []string) string {
 
 // finish checks what only the whole text can show.
 func (p *parser) finish() {
-	complain := func(reason string) {
-		p.config.Problems = append(p.config.Problems, Problem{Reason: reason})
+	complain := func(fault Fault, reason string) {
+		p.config.Problems = append(p.config.Problems, Problem{Reason: reason, Fault: fault})
 	}
 	if !p.logged {
-		complain("no line logs every request; write access_log stdio:/dev/stdout squid")
+		complain(Unlogged, "no line logs every request; write access_log stdio:/dev/stdout squid")
 	}
 	if p.ports == 0 {
-		complain(fmt.Sprintf("no line opens port %d; write http_port %d", Port, Port))
+		complain(Listener, fmt.Sprintf("no line opens port %d; write http_port %d", Port, Port))
 	}
 }

@@ -61,6 +61,9 @@ func newSpace(rules []accessRule, approved Approved) space {
 	}
 }
 
+// size is how many kinds of request there are.
+func (s space) size() int { return len(s.sources) * len(s.hosts) * len(s.methods) * len(s.ports) }
+
 // addressClasses cuts both address families at every border of ranges and returns one address of each piece: an
 // example where it lies in it.
 func addressClasses(ranges []addressRange, examples ...string) []string {
@@ -121,7 +124,8 @@ func nameClasses(names map[string]bool) []string {
 		top += "-more"
 	}
 	slices.Sort(classes)
-	return append(classes, "unlisted."+top)
+	// It comes first, since it is the plainest example of a host that nobody approved.
+	return slices.Insert(classes, 0, "unlisted."+top)
 }
 
 func methodClasses(methods []string) []string {

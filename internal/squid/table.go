@@ -8,7 +8,7 @@ type table struct {
 }
 
 type ruleVerdicts struct {
-	allow                          bool
+	accessRule
 	sources, hosts, methods, ports []match
 	other                          match
 }
@@ -17,8 +17,8 @@ func newTable(rules []accessRule, all space) table {
 	t := table{space: all}
 	for _, rule := range rules {
 		v := ruleVerdicts{
-			allow:   rule.allow,
-			sources: certain(len(all.sources)), hosts: certain(len(all.hosts)),
+			accessRule: rule,
+			sources:    certain(len(all.sources)), hosts: certain(len(all.hosts)),
 			methods: certain(len(all.methods)), ports: certain(len(all.ports)), other: yes,
 		}
 		for _, condition := range rule.conditions {
@@ -59,22 +59,32 @@ func narrow[T any](verdicts []match, representatives []T, c condition, put func(
 
 // reachable is a rule that may match some host for a given source, method and port.
 type reachable struct {
-	allow bool
+	*ruleVerdicts
 	// base is what the rule makes of all but the host.
-	base  match
-	hosts []match
+	base match
 }
 
-// each visits every representative request: whether it is let through, and whether a line is sure to decide it.
-func (t table) each(visit func(r Request, allowed, decided bool)) {
+// outcome is what becomes of a representative request.
+type outcome struct {
+	Request
+	allowed bool
+	// by is the rule that lets it through or not; nil when none matches.
+	by *accessRule
+	// decided says whether a line is sure to decide it.
+	decided bool
+}
+
+// each visits every representative request that is let through or undecided.
+func (t table) each(visit func(outcome)) {
 	for s, source := range t.sources {
 		for m, method := range t.methods {
 			for p, port := range t.ports {
 				candidates := t.candidates(s, m, p)
 				for h, host := range t.hosts {
-					allowed, decided := t.decide(candidates, h)
-					if allowed || !decided {
-						visit(Request{Source: source, Host: host, Port: port, Method: method}, allowed, decided)
+					found := t.decide(candidates, h)
+					if found.allowed || !found.decided {
+						found.Request = Request{Source: source, Host: host, Port: port, Method: method}
+						visit(found)
 					}
 				}
 			}
@@ -84,29 +94,30 @@ func (t table) each(visit func(r Request, allowed, decided bool)) {
 
 func (t table) candidates(source, method, port int) []reachable {
 	var candidates []reachable
-	for _, rule := range t.rules {
+	for i := range t.rules {
+		rule := &t.rules[i]
 		base := min(rule.sources[source], rule.methods[method], rule.ports[port], rule.other)
 		if base != no {
-			candidates = append(candidates, reachable{rule.allow, base, rule.hosts})
+			candidates = append(candidates, reachable{rule, base})
 		}
 	}
 	return candidates
 }
 
 // decide is Config.Evaluate on verdicts worked out before.
-func (t table) decide(candidates []reachable, host int) (allowed, decided bool) {
-	settled := false
+func (t table) decide(candidates []reachable, host int) (found outcome) {
 	for _, candidate := range candidates {
 		matched := min(candidate.base, candidate.hosts[host])
-		if !settled && (matched == yes || matched == maybe && candidate.allow) {
-			settled, allowed = true, candidate.allow
+		if found.by == nil && (matched == yes || matched == maybe && candidate.allow) {
+			found.by, found.allowed = &candidate.accessRule, candidate.allow
 		}
 		if matched == yes {
-			return allowed, true
+			found.decided = true
+			return found
 		}
 	}
-	if !settled && len(t.rules) > 0 {
-		allowed = !t.rules[len(t.rules)-1].allow
+	if found.by == nil && len(t.rules) > 0 {
+		found.allowed = !t.rules[len(t.rules)-1].allow
 	}
-	return allowed, false
+	return found
 }

@@ -24,6 +24,8 @@ const (
 	serviceType        = "aws:ecs/service:Service"
 	taskSetType        = "aws:ecs/taskSet:TaskSet"
 	repositoryType     = "aws:ecr/repository:Repository"
+	// A repository's policy is a resource of its own.
+	repositoryPolicyType = "aws:ecr/repositoryPolicy:RepositoryPolicy"
 )
 
 const familyName = "egress"
@@ -33,6 +35,7 @@ func Family() rule.Family {
 	return rule.Family{
 		Name:        familyName,
 		Description: "The proxy lets terminals open encrypted connections to approved hosts and nothing else, and nothing can change that.",
+		Rules:       rules(),
 		Check:       check,
 	}
 }
@@ -54,8 +57,17 @@ func check(in rule.Input) []finding.Finding {
 			if in.Scope == resource.Stack || isUnset(c.resource.Properties.Get("loadBalancers")) {
 				c.service()
 			}
+		case repositoryType:
+			// Alone, it could be production's.
+			if in.Scope == resource.Stack {
+				c.repository()
+			}
+		case repositoryPolicyType:
+			if in.Scope == resource.Stack {
+				c.repositoryPolicy()
+			}
 		case taskSetType:
-			c.reject("A task set runs tasks beside the ones that the proxy's service runs; only the service may.", "Remove the task set.")
+			c.reject(otherTask, "A task set runs tasks beside the ones that the proxy's service runs; only the service may.")
 		}
 		findings = append(findings, c.findings...)
 	}
@@ -69,13 +81,8 @@ type checker struct {
 	findings []finding.Finding
 }
 
-func (c *checker) reject(problem, fix string) {
-	c.add(finding.Finding{Problem: problem, Fix: fix})
-}
-
-func (c *checker) add(f finding.Finding) {
-	f.Rule, f.URN = familyName, c.resource.URN
-	c.findings = append(c.findings, f)
+func (c *checker) reject(by rule.Rule, problem string, arguments ...any) {
+	c.findings = append(c.findings, by.At(c.resource, fmt.Sprintf(problem, arguments...)))
 }
 
 // rooms are those whose proxy the resource may be: its stack's one, or any while the stack is not in sight. A task of a

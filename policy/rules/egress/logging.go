@@ -1,7 +1,6 @@
 package egress
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -16,21 +15,19 @@ var harmlessLogOptions = set("awslogs-group", "awslogs-region", "awslogs-stream-
 
 // logging judges where the access log goes.
 func (c *checker) logging(value any) {
-	configuration, _ := value.(document)
-	options, _ := configuration["options"].(document)
+	configuration, _ := value.(object)
+	options, _ := configuration["options"].(object)
 	if configuration["logdriver"] != "awslogs" || isEmpty(options["awslogs-group"]) || !isEmpty(configuration["secretoptions"]) {
-		c.reject("The container's output, which holds the access log, does not go to a CloudWatch log group.",
-			"Set logConfiguration to the driver awslogs with the proxy's log group.")
+		c.reject(accessLog, "The container's output, which holds the access log, does not go to a CloudWatch log group.")
 		return
 	}
 	regions := places(c.rooms(), func(r baseline.Room) string { return c.Baseline.RegionOf(r.Network) })
 	if region, _ := options["awslogs-region"].(string); !slices.Contains(regions, region) {
-		own := strings.Join(regions, " or ")
-		c.reject(fmt.Sprintf("The access log is kept in a region other than the approved %s.", own), "Set awslogs-region to "+own+".")
+		c.reject(accessLog, "The access log is kept in a region other than the approved %s.", strings.Join(regions, " or "))
 	}
 	for _, key := range slices.Sorted(maps.Keys(options.given())) {
 		if !harmlessLogOptions[key] && !(key == "awslogs-create-group" && options[key] == "false") {
-			c.reject(fmt.Sprintf("The access log has the option %s, which can send it elsewhere.", key), "Leave "+key+" out.")
+			c.reject(accessLog, "The access log has the option %s, which can send it elsewhere.", key)
 		}
 	}
 }

@@ -1,7 +1,7 @@
 package egress
 
 import (
-	"encoding/json"
+	"slices"
 	"strings"
 
 	"secure-room/internal/squid"
@@ -43,7 +43,23 @@ func (c *checker) mayBeProxy() bool {
 	if standing != resource.Known {
 		return standing != resource.Unknown
 	}
-	var containers []map[string]any
-	return json.Unmarshal([]byte(text), &containers) != nil || len(containers) == 0 ||
-		strings.Contains(strings.ToLower(text), strings.ToLower(squid.Variable))
+	containers, err := readContainers(text)
+	return err != nil || len(containers) == 0 || slices.ContainsFunc(containers, func(d object) bool { return mentions(d, squid.Variable) })
+}
+
+// mentions says whether a text of a value holds a word, whatever its case and however JSON spells it.
+func mentions(value any, word string) bool {
+	switch v := value.(type) {
+	case string:
+		return strings.Contains(strings.ToLower(v), strings.ToLower(word))
+	case []any:
+		return slices.ContainsFunc(v, func(item any) bool { return mentions(item, word) })
+	case object:
+		for _, inner := range v {
+			if mentions(inner, word) {
+				return true
+			}
+		}
+	}
+	return false
 }

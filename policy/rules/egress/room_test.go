@@ -100,7 +100,7 @@ func problems(t testing.TB, inputs []rule.Input) []string {
 	var texts []string
 	for _, in := range inputs {
 		for _, f := range check(in) {
-			require.Equal(t, familyName, f.Rule)
+			require.True(t, strings.HasPrefix(f.Rule, familyName+"/"), f.Rule)
 			require.NotEmpty(t, f.URN)
 			require.NotEmpty(t, f.Fix)
 			texts = append(texts, f.String())

@@ -1,12 +1,28 @@
 package egress
 
 import (
-	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 
 	"secure-room/policy/resource"
 )
+
+// harmlessService are a service's properties that change nothing about what runs or who gets to it, and those that are judged
+// here or, as networkConfiguration, by another family ("Amazon ECS service definition parameters", Amazon ECS Developer Guide).
+var harmlessService = set("alarms", "arn", "availabilityZoneRebalancing", "capacityProviderStrategies", "cluster", "deploymentCircuitBreaker",
+	"deploymentController", "deploymentMaximumPercent", "deploymentMinimumHealthyPercent", "desiredCount", "enableEcsManagedTags",
+	"enableExecuteCommand", "forceDelete", "forceNewDeployment", "healthCheckGracePeriodSeconds", "iamRole", "id", "launchType", "name",
+	"networkConfiguration", "orderedPlacementStrategies", "placementConstraints", "platformVersion", "propagateTags", "region",
+	"schedulingStrategy", "serviceRegistries", "tags", "tagsAll", "taskDefinition", "triggers", "waitForSteadyState", "__defaults")
+
+// widening says what others are known to do.
+var widening = map[string]string{
+	"serviceConnectConfiguration": "adds a container to the task that forwards connections",
+	"volumeConfiguration":         "gives the task a volume that the task definition does not show",
+	"loadBalancers":               "lets others than terminals in to the proxy",
+	"vpcLatticeConfigurations":    "lets others than terminals in to the proxy",
+}
 
 // revisionPattern is the end of a task definition's name that fixes its revision.
 var revisionPattern = regexp.MustCompile(`:[0-9]+$`)
@@ -17,20 +33,20 @@ func (c *checker) service() {
 	switch on, standing := resource.Truth(properties.Get("enableExecuteCommand")); {
 	case standing == resource.Absent, standing == resource.Known && !on:
 	default:
-		c.reject("ECS Exec is on for the service, or may be: it lets people into the container, past its configuration.", "Set enableExecuteCommand to false.")
+		c.reject(exec, "ECS Exec is on for the service, or may be: it lets people into the container, past its configuration.")
 	}
 	controller, standing := resource.Fields(properties.Get("deploymentController"))
 	kind, kindStanding := resource.Text(controller.Get("type"))
 	if standing != resource.Absent && (standing != resource.Known || kindStanding != resource.Absent && kind != "ECS") {
-		c.reject("The service's deployments are controlled from outside the stack, which can run another task definition.", "Leave deploymentController out.")
+		c.reject(otherTask, "The service's deployments are controlled from outside the stack, which can run another task definition.")
 	}
-	for _, outside := range []struct{ key, effect string }{
-		{"serviceConnectConfiguration", "adds a container to the task that forwards connections"},
-		{"volumeConfiguration", "gives the task a volume that the task definition does not show"},
-		{"loadBalancers", "lets others than terminals in to the proxy"},
-	} {
-		if !isUnset(properties.Get(outside.key)) {
-			c.reject(fmt.Sprintf("The service sets %s, which %s.", outside.key, outside.effect), "Leave "+outside.key+" out.")
+	for _, key := range slices.Sorted(maps.Keys(properties.AsMap())) {
+		effect, known := widening[key]
+		if !known {
+			effect = "the policy has not learned"
+		}
+		if !harmlessService[key] && !isUnset(c.Scope.Given(c.resource, key)) {
+			c.reject(taskSetting, "The service sets %s, which %s.", key, effect)
 		}
 	}
 	c.runs()
@@ -38,15 +54,14 @@ func (c *checker) service() {
 
 // runs judges which task definition the service runs: one that these rules have judged, at that revision.
 func (c *checker) runs() {
-	const fix = "Set taskDefinition to the ARN of the stack's own task definition."
 	name, standing := resource.Text(c.resource.Properties.Get("taskDefinition"))
 	switch {
 	case standing == resource.Known && !revisionPattern.MatchString(name):
-		c.reject("The service runs whatever revision of its task definition is the newest, not the one that was judged.", fix)
+		c.reject(otherTask, "The service runs whatever revision of its task definition is the newest, not the one that was judged.")
 	case standing == resource.Absent || standing == resource.Malformed:
-		c.reject("The service names no task definition, so what it runs is decided outside the stack.", fix)
+		c.reject(otherTask, "The service names no task definition, so what it runs is decided outside the stack.")
 	case c.Scope == resource.Stack && !c.judged(name, standing):
-		c.reject("The service runs a task definition that is none of the stack's own, so no rule has judged it.", fix)
+		c.reject(otherTask, "The service runs a task definition that is none of the stack's own, so no rule has judged it.")
 	}
 }
 

@@ -1,7 +1,6 @@
 package egress
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
@@ -28,28 +27,26 @@ func set(names ...string) map[string]bool {
 func (c *checker) task() {
 	for _, key := range slices.Sorted(maps.Keys(c.resource.Properties.AsMap())) {
 		if value := c.resource.Properties.Get(key); !harmlessTask[key] && !isUnset(value) {
-			c.reject(fmt.Sprintf("The task definition sets %s, which changes where the container runs or what runs beside it; a proxy's does not.", key),
-				"Leave "+key+" out.")
+			c.reject(taskSetting, "The task definition sets %s, which changes where the container runs or what runs beside it; a proxy's does not.", key)
 		}
 	}
 	if mode, standing := resource.Text(c.resource.Properties.Get("networkMode")); standing != resource.Known || mode != "awsvpc" {
-		c.reject("The task definition's networkMode is not awsvpc, so the proxy's security group does not hold for it.", `Set networkMode to "awsvpc".`)
+		c.reject(taskSetting, "The task definition's networkMode is not awsvpc, so the proxy's security group does not hold for it.")
 	}
 	scratch := c.volumes()
 	definitions := c.resource.Properties.Get("containerDefinitions")
 	text, standing := resource.Text(definitions)
 	if standing != resource.Known {
-		c.reject("The container definitions are not known, so what the proxy lets out cannot be judged before it runs.",
-			"Make them of known values: the repository's name and account instead of its URL, the log group's name instead of the resource's output.")
+		c.reject(unknownConfiguration, "The container definitions are not known, so what the proxy lets out cannot be judged before it runs.")
 		return
 	}
 	containers, err := readContainers(text)
 	if err != nil {
-		c.reject(fmt.Sprintf("The container definitions cannot be read: %s.", err), "Write a JSON list with one container.")
+		c.reject(unknownConfiguration, "The container definitions cannot be read: %s.", err)
 		return
 	}
 	if len(containers) != 1 {
-		c.reject(fmt.Sprintf("The task runs %d containers; a proxy's runs one, and another would share its way out.", len(containers)), "Run Squid alone.")
+		c.reject(anotherContainer, "The task runs %d containers; a proxy's runs one, and another would share its way out.", len(containers))
 	}
 	for _, container := range containers {
 		c.container(container, scratch, definitions.Secret())
@@ -71,14 +68,13 @@ func (c *checker) volumes() string {
 		}
 		found, nameStanding := resource.Text(fields.Get("name"))
 		if !plain || nameStanding != resource.Known {
-			c.reject("The task has a volume with content from outside, or one whose content is not known; what it holds could take the place of the proxy's files.",
-				"Keep one volume with a name and nothing else.")
+			c.reject(mounted, "The task has a volume with content from outside, or one whose content is not known; what it holds could take the place of the proxy's files.")
 			continue
 		}
 		name = found
 	}
 	if standing != resource.Known || len(items) > 1 {
-		c.reject("The task has more than one volume, or its volumes are not known; a proxy needs one to write to.", "Keep one volume with a name and nothing else.")
+		c.reject(mounted, "The task has more than one volume, or its volumes are not known; a proxy needs one to write to.")
 	}
 	return name
 }

@@ -1,14 +1,11 @@
 package password
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"secure-room/policy/resource"
 )
-
-const holdOnce = "keep the password in one Secrets Manager secret, and hand on that secret's ARN"
 
 // copies looks for a guarded password anywhere else: by its value where that is known, and by what depends on its
 // generator where it is not, since then a copy is not known yet either.
@@ -27,12 +24,12 @@ func (c *checker) copies() {
 				case r.Type == randomPasswordType && found.property == "result" && found.secret:
 				case r.Type == secretVersionType && found.property == "secretString" && found.secret:
 					if kept++; kept > 1 {
-						c.report(r, fmt.Sprintf("The secret version %s is one more that holds the password of directory %s; "+
-							"allowed is one.", r.Name, g.directory.Name), holdOnce)
+						c.report(copied, r, "The secret version %s is one more that holds the password of directory %s; "+
+							"allowed is one.", r.Name, g.directory.Name)
 					}
 				default:
-					c.report(r, fmt.Sprintf("%s %s holds the password of directory %s in %s; it may stand in the directory, "+
-						"its generator and one secret only.", typeName(r), c.nameOf(r, search), g.directory.Name, found.path), holdOnce)
+					c.report(copied, r, "%s %s holds the password of directory %s in %s; it may stand in the directory, "+
+						"its generator and one secret only.", typeName(r), c.nameOf(r, search), g.directory.Name, found.path)
 				}
 			}
 		}

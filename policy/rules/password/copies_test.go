@@ -120,8 +120,14 @@ func TestResourcePoliciesOfSecrets(t *testing.T) {
 		{"no JSON", "allow everybody", "is no JSON"},
 		{"no statements", `{"Statement":"all"}`, "has no statements"},
 		{"a role", allow(role), ""},
-		{"the organization", allow(`"Principal":"*","Condition":{"StringEquals":{"AWS:PrincipalOrgId":"o-1"}}`), ""},
-		{"the account", allow(`"Principal":{"AWS":"*"},"Condition":{"StringEquals":{"aws:PrincipalAccount":["123456789012"]}}`), ""},
+		{"the organization", allow(`"Principal":"*","Condition":{"StringEquals":{"AWS:PrincipalOrgId":"o-1"}}`), "allows everybody"},
+		{"the account", allow(`"Principal":{"AWS":"*"},"Condition":{"StringEquals":{"aws:PrincipalAccount":["123456789012"]}}`), "allows everybody"},
+		{"another account", allow(`"Principal":{"AWS":"arn:aws:iam::999999999999:root"}`), "allows account 999999999999"},
+		{"another account by number", allow(`"Principal":{"AWS":["999999999999"]}`), "allows account 999999999999"},
+		{"a role of another account", allow(`"Principal":{"AWS":"arn:aws:iam::999999999999:role/AdminRole"}`), "allows account 999999999999"},
+		{"a principal by its unique id", allow(`"Principal":{"AWS":"AIDAEXAMPLE"}`), "the account cannot be told"},
+		{"a service", allow(`"Principal":{"Service":"lambda.amazonaws.com"}`), "allows Service lambda.amazonaws.com"},
+		{"the account as a whole", allow(`"Principal":{"AWS":"123456789012"}`), ""},
 		{"one statement for a role", `{"Statement":{"Effect":"Allow",` + role + `,"Action":"*","Resource":"*"}}`, ""},
 		{"nothing", "", ""},
 	}
@@ -144,7 +150,7 @@ func TestResourcePoliciesOfSecrets(t *testing.T) {
 		assert.Contains(t, problems(t, judge(resource.Stack, open)), "not known yet")
 		assert.Empty(t, judge(resource.Single, open), "left to the whole stack")
 		open.Properties = open.Properties.Set("blockPublicPolicy", property.New(true))
-		assert.Empty(t, judge(resource.Stack, open), "AWS refuses a public one")
+		assert.NotEmpty(t, judge(resource.Stack, open), "AWS refuses a public one, not one for another account")
 	}
 	assert.Empty(t, judge(resource.Stack, named(secretType, "s", nil)))
 	assert.Empty(t, judge(resource.Stack, named(secretType, "s", fields{"policy": unknown})), "the provider will say that there is none")

@@ -1,7 +1,6 @@
 package password
 
 import (
-	"fmt"
 	"strings"
 
 	"secure-room/policy/resource"
@@ -10,26 +9,24 @@ import (
 // shortestWord is in characters: shorter parts of a directory's name, such as "jp", occur in good passwords by chance.
 const shortestWord = 4
 
-const generate = "leave secure-room:adminPassword out, so that one is generated, or set a good one with pulumi config set --secret"
-
 // directory judges one directory's password and remembers it for the search of copies.
 func (c *checker) directory(r *resource.Resource) {
 	given := r.Properties.Get("password")
 	value, standing := resource.Text(given)
 	switch {
 	case standing == resource.Absent || standing == resource.Known && value == "":
-		c.report(r, fmt.Sprintf("The Admin of directory %s has no password; it must have one of its own.", r.Name), generate)
+		c.report(missing, r, "The Admin of directory %s has no password; it must have one of its own.", r.Name)
 	case standing == resource.Malformed:
-		c.report(r, fmt.Sprintf("The password of directory %s is no text, so it cannot be judged.", r.Name), generate)
+		c.report(unknownOrigin, r, "The password of directory %s is no text, so it cannot be judged.", r.Name)
 	case standing == resource.Unknown:
 		c.unknown(r)
 	default:
 		if !given.Secret() {
-			c.report(r, fmt.Sprintf("The password of directory %s is not marked as a secret, so it stands in the clear in the "+
-				"state and the logs; take it for known.", r.Name), generate)
+			c.report(plaintext, r, "The password of directory %s is not marked as a secret, so it stands in the clear in the "+
+				"state and the logs; take it for known.", r.Name)
 		}
 		for _, fault := range faults(value, c.words(r), c.Baseline.AdminPassword) {
-			c.report(r, fmt.Sprintf("The password of directory %s %s.", r.Name, fault), generate)
+			c.report(fault.rule, r, "The password of directory %s %s.", r.Name, fault.text)
 		}
 		c.guarded = append(c.guarded, guarded{directory: r, value: value, generators: r.PropertyDependencies["password"]})
 	}
@@ -47,8 +44,8 @@ func (c *checker) unknown(r *resource.Resource) {
 		c.origin(r, origin, &g, map[string]bool{})
 	}
 	if len(g.generators) == 0 && len(c.findings) == before {
-		c.report(r, fmt.Sprintf("The password of directory %s is not known yet and comes from no generator, so it cannot be "+
-			"judged; allowed is a RandomPassword or a secret config value.", r.Name), generate)
+		c.report(unknownOrigin, r, "The password of directory %s is not known yet and comes from no generator, so it cannot be "+
+			"judged; allowed is a RandomPassword or a secret config value.", r.Name)
 	}
 	c.guarded = append(c.guarded, g)
 }

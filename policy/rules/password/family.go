@@ -7,6 +7,8 @@
 package password
 
 import (
+	"fmt"
+
 	"secure-room/policy/finding"
 	"secure-room/policy/resource"
 	"secure-room/policy/rule"
@@ -28,6 +30,7 @@ func Family() rule.Family {
 	return rule.Family{
 		Name:        familyName,
 		Description: "The directory's Admin has a password that nobody can know or guess, it stands in one place only, and it is rotated.",
+		Rules:       rules(),
 		Check:       check,
 
 		ReadsSecrets: true,
@@ -69,6 +72,6 @@ type guarded struct {
 	generators []string
 }
 
-func (c *checker) report(r *resource.Resource, problem, fix string) {
-	c.findings = append(c.findings, finding.Finding{Rule: familyName, URN: r.URN, Problem: problem, Fix: fix})
+func (c *checker) report(by rule.Rule, r *resource.Resource, problem string, arguments ...any) {
+	c.findings = append(c.findings, by.At(r, fmt.Sprintf(problem, arguments...)))
 }

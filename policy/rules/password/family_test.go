@@ -19,6 +19,7 @@ import (
 const good = `vK7#mQ2x"Zt9&Lw4<Hd8pNc5`
 
 var approved = &baseline.Baseline{
+	Rooms:         []baseline.Room{{Network: baseline.Network{AccountID: "123456789012"}}},
 	AdminPassword: baseline.AdminPassword{MinimumLength: 20, ForbiddenWords: []string{"initech"}},
 }
 
@@ -89,7 +90,7 @@ func problems(t *testing.T, found []finding.Finding, passwords ...string) string
 	t.Helper()
 	var all []string
 	for _, f := range found {
-		assert.Equal(t, familyName, f.Rule)
+		assert.True(t, strings.HasPrefix(f.Rule, familyName+"/"), f.Rule)
 		assert.NotEmpty(t, f.Fix)
 		all = append(all, f.Problem)
 	}

@@ -17,21 +17,21 @@ func (c *checker) origin(directory *resource.Resource, urn string, g *guarded, s
 	from, here := c.byURN[urn]
 	switch {
 	case !here:
-		c.report(directory, fmt.Sprintf("The password of directory %s comes from %s, which is not in this stack, so it "+
-			"cannot be judged; allowed is a RandomPassword or a secret config value.", directory.Name, urn), generate)
+		c.report(unknownOrigin, directory, "The password of directory %s comes from %s, which is not in this stack, so it "+
+			"cannot be judged; allowed is a RandomPassword or a secret config value.", directory.Name, urn)
 	case from.Type == randomPasswordType:
 		g.generators = append(g.generators, urn)
 		for _, fault := range c.generatorFaults(from) {
-			c.report(from, fmt.Sprintf("The RandomPassword %s, which makes the password of directory %s, %s.", from.Name,
-				directory.Name, fault), "give it length: 32 and leave lower, upper, numeric and special on")
+			c.report(weakGenerator, from, "The RandomPassword %s, which makes the password of directory %s, %s.", from.Name,
+				directory.Name, fault)
 		}
 	case from.Type == secretVersionType && len(from.PropertyDependencies["secretString"]) > 0:
 		for _, next := range from.PropertyDependencies["secretString"] {
 			c.origin(directory, next, g, seen)
 		}
 	default:
-		c.report(directory, fmt.Sprintf("The password of directory %s is not known yet and comes from %s (%s), which the "+
-			"rules cannot judge; allowed is a RandomPassword or a secret config value.", directory.Name, from.Name, from.Type), generate)
+		c.report(unknownOrigin, directory, "The password of directory %s is not known yet and comes from %s (%s), which the "+
+			"rules cannot judge; allowed is a RandomPassword or a secret config value.", directory.Name, from.Name, from.Type)
 	}
 }
 

@@ -1,7 +1,6 @@
 package password
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -34,9 +33,8 @@ func (c *checker) rotation(directory *resource.Resource) {
 			return
 		}
 	}
-	c.report(directory, fmt.Sprintf("Nothing rotates the password of directory %s; a State Manager association must run a document that "+
-		"calls Reset-DSUserPassword for Admin of this directory, at a rate of at most 41 days.", directory.Name),
-		"deploy the whole program: the directory's component has its rotation")
+	c.report(notRotated, directory, "Nothing rotates the password of directory %s; a State Manager association must run a document that "+
+		"calls Reset-DSUserPassword for Admin of this directory, at a rate of at most 41 days.", directory.Name)
 }
 
 var rate = regexp.MustCompile(`^rate\(([0-9]{1,6}) (minute|hour|day)s?\)$`)

@@ -1,71 +1,88 @@
 package password
 
 import (
-	"fmt"
-	"slices"
+	"strings"
 
 	"secure-room/policy/document"
 	"secure-room/policy/resource"
 )
 
-const namePrincipal = "name the roles that may read the secret, or leave the policy out: IAM policies of the account then decide alone"
-
-// secretPolicy refuses a resource policy that lets everybody at a secret. Any secret's, since which one holds a
-// password cannot be told from one resource alone.
+// secretPolicy refuses a resource policy that lets outsiders at a secret. Any secret's, since which one holds a password
+// cannot be told from one resource alone.
 func (c *checker) secretPolicy(r *resource.Resource) {
-	text, standing := resource.Text(r.Properties.Get("policy"))
+	text, standing := resource.Text(c.Scope.Given(r, "policy"))
 	switch {
-	case standing == resource.Absent || standing == resource.Known && text == "":
-	case standing == resource.Unknown && (c.Scope == resource.Single || blocksPublic(r) || notGiven(r)):
-		// Alone, an unknown policy is left to the whole stack, as an unknown password is. With blockPublicPolicy AWS
-		// itself refuses a public one (Secrets Manager API reference: PutResourcePolicy).
+	case r.Type == secretType && standing == resource.Absent || standing == resource.Known && text == "":
+	case standing == resource.Unknown && c.Scope == resource.Single:
+		// Alone, an unknown policy is left to the whole stack, as an unknown password is.
 	case standing != resource.Known:
-		c.report(r, fmt.Sprintf("The resource policy of %s is not known yet, so it could let everybody in; allowed is one "+
-			"that is known at preview, or a SecretPolicy with blockPublicPolicy.", r.Name), namePrincipal)
+		c.report(openSecret, r, "The resource policy of %s is not known yet, so it could let everybody in.", r.Name)
 	default:
-		if wrong := everybody(text); wrong != "" {
-			c.report(r, fmt.Sprintf("The resource policy of %s %s; allowed are named principals.", r.Name, wrong), namePrincipal)
+		if wrong := c.outsiders(r, text); wrong != "" {
+			c.report(openSecret, r, "The resource policy of %s %s; allowed are named roles of the own account.", r.Name, wrong)
 		}
 	}
 }
 
-func blocksPublic(r *resource.Resource) bool {
-	blocks, standing := resource.Truth(r.Properties.Get("blockPublicPolicy"))
-	return standing == resource.Known && blocks
-}
-
-// notGiven says whether a secret's policy is unknown only because the provider has yet to say that there is none: a
-// policy that the program gives and that is not known yet comes from some resource.
-func notGiven(r *resource.Resource) bool {
-	return r.Type == secretType && len(r.PropertyDependencies["policy"]) == 0
-}
-
-// everybody says how a policy lets everybody in; empty when it does not.
-func everybody(text string) string {
-	statements, err := document.Parse(text)
+// outsiders says whom a secret's policy lets in that it should not; empty when nobody.
+func (c *checker) outsiders(r *resource.Resource, policy string) string {
+	statements, err := document.Parse(policy)
 	if err != nil {
 		return err.Error()
 	}
+	var accounts []string
+	for _, n := range c.Baseline.Networks() {
+		accounts = append(accounts, n.AccountID)
+	}
+	if wrong := document.Outsiders(statements, accounts); wrong != "" {
+		return wrong
+	}
 	for _, s := range statements {
-		switch {
-		case s.Denies():
-		case s.NotPrincipal != nil:
-			return "allows everybody but a few (NotPrincipal)"
-		case slices.ContainsFunc(s.Principal.Names(), document.HasWildcard) && !bounded(s):
-			return "allows everybody"
+		for _, name := range s.Principal.Names() {
+			switch {
+			case s.Denies() || c.Scope == resource.Single || !c.holdsDirectory(r.Stack):
+			case strings.Contains(name, ":user/"):
+				return "lets in " + name + ", a person and no role"
+			case c.proxyRoles(r.Stack)[lastPart(name)]:
+				return "lets in " + name + ", a role of the room's proxy"
+			}
 		}
 	}
 	return ""
 }
 
-// boundingKeys are condition keys of which a fixed value keeps strangers out (IAM User Guide: "AWS global condition
-// context keys").
-var boundingKeys = []string{"aws:PrincipalOrgID", "aws:PrincipalAccount", "aws:PrincipalArn", "aws:SourceAccount",
-	"aws:SourceVpc", "aws:SourceVpce"}
+// holdsDirectory says whether a stack is a directory's: production may let its own people at its own secrets.
+func (c *checker) holdsDirectory(stack string) bool {
+	for i := range c.Resources {
+		if r := &c.Resources[i]; r.Type == directoryType && r.Stack == stack {
+			return true
+		}
+	}
+	return false
+}
 
-// bounded says whether a condition keeps strangers out: all parts of a condition must hold, so one such part is enough.
-func bounded(s document.Statement) bool {
-	return slices.ContainsFunc(boundingKeys, func(key string) bool {
-		return len(s.Fixed(key, "StringEquals", "ArnEquals")) > 0
-	})
+// lastPart is a role's name, without its account and path.
+func lastPart(arn string) string { return arn[strings.LastIndex(arn, "/")+1:] }
+
+// proxyRoles are the names of the roles of a stack's tasks, as far as they are known.
+func (c *checker) proxyRoles(stack string) map[string]bool {
+	roles := map[string]bool{}
+	for i := range c.Resources {
+		r := &c.Resources[i]
+		if r.Type != "aws:ecs/taskDefinition:TaskDefinition" || r.Stack != stack {
+			continue
+		}
+		for _, key := range []string{"taskRoleArn", "executionRoleArn"} {
+			if arn, standing := resource.Text(r.Properties.Get(key)); standing == resource.Known {
+				roles[lastPart(arn)] = true
+			}
+			for _, urn := range r.PropertyDependencies[key] {
+				if role := c.byURN[urn]; role != nil {
+					name, _ := resource.Text(role.Properties.Get("name"))
+					roles[name] = name != ""
+				}
+			}
+		}
+	}
+	return roles
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"secure-room/policy/baseline"
+	"secure-room/policy/rule"
 )
 
 // AWS takes 8 to 64 characters (Directory Service API reference: CreateMicrosoftAD, Password).
@@ -25,36 +26,44 @@ var classes = []*regexp.Regexp{
 	regexp.MustCompile(`[^A-Za-z0-9\s]`),
 }
 
+// fault is one thing wrong with a password, as the end of a sentence.
+type fault struct {
+	rule rule.Rule
+	text string
+}
+
 // faults says everything that is wrong with a password, without ever quoting it or a part of it. The words are those
 // which may not occur in it: names that an attacker would try first.
-func faults(password string, words []string, approved baseline.AdminPassword) []string {
-	var found []string
-	add := func(format string, args ...any) { found = append(found, fmt.Sprintf(format, args...)) }
+func faults(password string, words []string, approved baseline.AdminPassword) []fault {
+	var found []fault
+	add := func(by rule.Rule, format string, args ...any) {
+		found = append(found, fault{by, fmt.Sprintf(format, args...)})
+	}
 
 	runes := []rune(password)
 	switch {
 	case len(runes) < awsShortest:
-		add("is shorter than the %d characters that AWS demands", awsShortest)
+		add(refusedByAWS, "is shorter than the %d characters that AWS demands", awsShortest)
 	case len(runes) > awsLongest:
-		add("is longer than the %d characters that AWS takes", awsLongest)
+		add(refusedByAWS, "is longer than the %d characters that AWS takes", awsLongest)
 	case len(runes) < approved.MinimumLength:
-		add("is shorter than the %d characters that the baseline demands", approved.MinimumLength)
+		add(tooShort, "is shorter than the %d characters that the baseline demands", approved.MinimumLength)
 	}
 	if classesIn(password) < 3 {
-		add("has fewer than three of the four kinds of character (lower case, upper case, digits, signs) that AWS demands")
+		add(refusedByAWS, "has fewer than three of the four kinds of character (lower case, upper case, digits, signs) that AWS demands")
 	}
 	if distinct(runes) < fewestDistinct {
-		add("has fewer than %d different characters", fewestDistinct)
+		add(tooSimple, "has fewer than %d different characters", fewestDistinct)
 	}
 
 	whole := fold(password)
 	for _, word := range words {
 		if whole.contains(fold(word).runes) {
-			add("contains %q, as it stands or with letters swapped for look-alikes", word)
+			add(containsName, "contains %q, as it stands or with letters swapped for look-alikes", word)
 		}
 	}
 	if rest, hit := withoutSamples(runes, whole); hit && (len(rest) < approved.MinimumLength || distinct(rest) < fewestDistinct) {
-		add("is a published default or sample password, as it stands or with something put on or swapped")
+		add(published, "is a published default or sample password, as it stands or with something put on or swapped")
 	}
 	return found
 }

@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// document is a JSON object with its keys in lower case.
-type document map[string]any
+// object is a JSON object with its keys in lower case.
+type object map[string]any
 
 // readContainers reads container definitions. The provider takes keys in any case and the last of two equal ones, so
 // both are settled here: keys are lowered, and a key given twice is an error.
-func readContainers(text string) ([]document, error) {
+func readContainers(text string) ([]object, error) {
 	decoder := json.NewDecoder(strings.NewReader(text))
 	value, err := readValue(decoder)
 	if err != nil {
@@ -26,9 +26,9 @@ func readContainers(text string) ([]document, error) {
 	if !ok {
 		return nil, errors.New("it is not a list of containers")
 	}
-	var containers []document
+	var containers []object
 	for _, item := range items {
-		container, ok := item.(document)
+		container, ok := item.(object)
 		if !ok {
 			return nil, errors.New("one item of the list is not a container")
 		}
@@ -63,8 +63,8 @@ func readValue(decoder *json.Decoder) (any, error) {
 	}
 }
 
-func readObject(decoder *json.Decoder) (document, error) {
-	object := document{}
+func readObject(decoder *json.Decoder) (object, error) {
+	fields := object{}
 	for decoder.More() {
 		token, err := decoder.Token()
 		key, ok := token.(string)
@@ -76,17 +76,17 @@ func readObject(decoder *json.Decoder) (document, error) {
 			return nil, errors.New("a key holds a letter that no key has")
 		}
 		key = strings.ToLower(key)
-		if _, twice := object[key]; twice {
+		if _, twice := fields[key]; twice {
 			return nil, fmt.Errorf("key %s is given twice", key)
 		}
-		if object[key], err = readValue(decoder); err != nil {
+		if fields[key], err = readValue(decoder); err != nil {
 			return nil, err
 		}
 	}
 	if _, err := decoder.Token(); err != nil {
 		return nil, errors.New("it is not JSON")
 	}
-	return object, nil
+	return fields, nil
 }
 
 // isEmpty says whether a value is what the key stands for when it is not given.
@@ -102,7 +102,7 @@ func isEmpty(value any) bool {
 		return v == 0
 	case []any:
 		return len(v) == 0
-	case document:
+	case object:
 		for _, inner := range v {
 			if !isEmpty(inner) {
 				return false
@@ -115,7 +115,7 @@ func isEmpty(value any) bool {
 }
 
 // given are the keys of d that say something, in no order.
-func (d document) given() map[string]any {
+func (d object) given() map[string]any {
 	said := map[string]any{}
 	for key, value := range d {
 		if !isEmpty(value) {
@@ -126,7 +126,7 @@ func (d document) given() map[string]any {
 }
 
 // objects are the items of a list of objects; false when the value is something else.
-func objects(value any) ([]document, bool) {
+func objects(value any) ([]object, bool) {
 	if isEmpty(value) {
 		return nil, true
 	}
@@ -134,13 +134,13 @@ func objects(value any) ([]document, bool) {
 	if !ok {
 		return nil, false
 	}
-	var result []document
+	var result []object
 	for _, item := range items {
-		object, ok := item.(document)
+		fields, ok := item.(object)
 		if !ok {
 			return nil, false
 		}
-		result = append(result, object)
+		result = append(result, fields)
 	}
 	return result, true
 }
