@@ -30,7 +30,7 @@ up: recover ## both stacks up and linked, under the policy pack; then show and v
 	$(call run,pulumi up -s $(PROD) --yes --policy-pack policy)
 	$(exported)
 	$(call run,secure-room show $(STATES))
-	$(call run,secure-room verify $(STATES))
+	$(call run,secure-room verify --seen .local/records $(STATES))
 
 preview: stacks ## what an update would change, and whether the policy pack lets it
 	@$(local)
@@ -42,10 +42,10 @@ show: stacks ## what stands: terminals and users, addresses let in, peering, end
 	$(exported)
 	$(call run,secure-room show $(STATES))
 
-verify: stacks ## prove anew, from the deployed state, what can reach what
+verify: stacks ## prove anew, from the deployed state, what can reach what, and that it is what the pack let pass
 	@$(local)
 	$(exported)
-	$(call run,secure-room verify $(STATES))
+	$(call run,secure-room verify --seen .local/records $(STATES))
 
 rotate: recover ## a new password for the directory's Admin, now
 	@$(local)

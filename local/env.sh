@@ -22,6 +22,8 @@ export SECURE_ROOM_LOCAL_AWS="$SECURE_ROOM_LOCAL/aws"
 
 # The policy pack goes with every preview and up, whoever types the command (any flag of the CLI can be set so).
 export PULUMI_OPTION_POLICY_PACK="$SECURE_ROOM/policy"
+# Where the pack leaves a record of each update that it lets pass, for secure-room verify --seen.
+export SECURE_ROOM_POLICY_RECORDS="$SECURE_ROOM_LOCAL/records"
 
 export PULUMI_HOME="$SECURE_ROOM_LOCAL/home"
 # Without metadata the state is written in one step. The side files that the CLI would keep of it are not: killed while it

@@ -5,12 +5,15 @@ package main
 import (
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/policyx"
 
 	"secure-room/policy/baseline"
 	"secure-room/policy/pack"
+	"secure-room/policy/record"
+	"secure-room/policy/resource"
 	"secure-room/policy/rules"
 )
 
@@ -21,7 +24,8 @@ func main() {
 	}
 }
 
-// start refuses an unsafe baseline, so that no deploy goes through under one, and says which baseline is in force.
+// start refuses an unsafe baseline, so that no deploy goes through under one, and says which baseline is in force. Of
+// an update that it lets pass it leaves a record, where the environment says so.
 func start(ctx *pulumi.Context) (policyx.PolicyPack, error) {
 	approved, err := baseline.Approved()
 	if err != nil {
@@ -30,5 +34,11 @@ func start(ctx *pulumi.Context) (policyx.PolicyPack, error) {
 	if err := ctx.Log.Info("secure-room policy: baseline "+baseline.Digest(), nil); err != nil {
 		return nil, fmt.Errorf("say which baseline is in force: %w", err)
 	}
-	return pack.New(approved, rules.All())
+	folder := os.Getenv(record.Variable)
+	if folder == "" || ctx.DryRun() {
+		return pack.New(approved, rules.All())
+	}
+	return pack.New(approved, rules.All(), func(passed []resource.Resource) error {
+		return record.New(ctx.Project(), ctx.Stack(), baseline.Digest(), time.Now(), passed).Write(folder)
+	})
 }

@@ -2,13 +2,17 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"secure-room/policy/record"
 )
 
 // secureRoom runs the command and returns its exit code and all that it said.
@@ -31,7 +35,7 @@ const wide = `{"version": 3, "deployment": {"manifest": {"time": "2026-01-01T00:
 func TestVerifyExitCodes(t *testing.T) {
 	code, said := secureRoom(wide, "verify", "-")
 	assert.Equal(t, 1, code)
-	assert.Contains(t, said, "  urn:pulumi:room::secure-room::aws:ec2/route:Route::r\n    [peering")
+	assert.Contains(t, said, "\n    urn:pulumi:room::secure-room::aws:ec2/route:Route::r\n")
 	assert.Contains(t, said, "Judged room (1 resources) against baseline sha256:")
 
 	code, said = secureRoom("torn", "verify", "-")
@@ -43,16 +47,53 @@ func TestVerifyExitCodes(t *testing.T) {
 
 	code, said = secureRoom("", "verify")
 	assert.Equal(t, 2, code)
-	assert.Contains(t, said, "requires at least 1 arg")
+	assert.Contains(t, said, "-: read stack export: it is empty")
 }
 
-func TestFilesAreNamedInErrors(t *testing.T) {
+func TestSeveralExportsOnStandardInput(t *testing.T) {
+	code, said := secureRoom(wide+strings.ReplaceAll(wide, "urn:pulumi:room", "urn:pulumi:prod"), "verify")
+	assert.Equal(t, 1, code)
+	assert.Contains(t, said, "Judged room (1 resources) and prod (1 resources) against")
+
+	code, said = secureRoom(wide+wide, "verify")
+	assert.Equal(t, 2, code)
+	assert.Contains(t, said, `stack "room" is in - already`)
+}
+
+func TestFormats(t *testing.T) {
+	for _, format := range []string{"json", "sarif"} {
+		code, said := secureRoom(wide, "verify", "--format", format)
+		assert.Equal(t, 1, code)
+		assert.True(t, json.Valid([]byte(said)), said)
+	}
+	code, said := secureRoom(wide, "verify", "--format", "xml")
+	assert.Equal(t, 2, code)
+	assert.Contains(t, said, `--format is "xml"; it must be text, json or sarif`)
+}
+
+// With --seen, what the pack has not let pass is a violation, also of stacks that break no other rule.
+func TestSeen(t *testing.T) {
+	folder := t.TempDir()
+	code, said := secureRoom(wide, "verify", "--seen", folder)
+	assert.Equal(t, 2, code)
+	assert.Contains(t, said, folder+": read record: the folder holds no record")
+
+	require.NoError(t, record.New("secure-room", "room", "sha256:old", time.Now(), nil).Write(folder))
+	code, said = secureRoom(wide, "verify", "--seen", folder)
+	assert.Equal(t, 1, code)
+	assert.Contains(t, said, "[deployed/never-judged]")
+	assert.Contains(t, said, "[deployed/other-baseline]")
+	assert.Contains(t, said, "let pass at ")
+}
+
+func TestEverythingWrongWithTheInputIsSaidAtOnce(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "room.json")
 	require.NoError(t, os.WriteFile(file, []byte(wide), 0o600))
-	code, said := secureRoom("", "show", file, "absent.json", file)
+	code, said := secureRoom("", "verify", file, "absent.json", file, "--seen", "nowhere")
 	assert.Equal(t, 2, code)
 	assert.Contains(t, said, "absent.json: open export")
 	assert.Contains(t, said, `stack "room" is in `+file+" already")
+	assert.Contains(t, said, "nowhere: read record")
 }
 
 func TestShow(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"secure-room/policy/baseline"
 	"secure-room/policy/export"
@@ -21,27 +20,36 @@ func read(files []string, stdin io.Reader) (*baseline.Baseline, []*export.Stack,
 	return approved, stacks, err
 }
 
-// readStacks reads one export from each file. Two of the same stack would be judged as one, so they are refused.
+// readStacks reads the exports of each file. Two of the same stack would be judged as one, so they are refused.
 func readStacks(files []string, stdin io.Reader) ([]*export.Stack, error) {
+	if len(files) == 0 {
+		if terminal(stdin) {
+			return nil, errors.New("name the files that `pulumi stack export` has written, or pipe them in")
+		}
+		files = []string{"-"}
+	}
 	var stacks []*export.Stack
 	var problems []error
 	seen := map[string]string{}
 	for _, file := range files {
-		s, err := readOne(file, stdin)
-		switch {
-		case err != nil:
+		found, err := readFile(file, stdin)
+		if err != nil {
 			problems = append(problems, fmt.Errorf("%s: %w", file, err))
-		case s.Name != "" && seen[s.Name] != "":
-			problems = append(problems, fmt.Errorf("%s: stack %q is in %s already; give each stack once", file, s.Name, seen[s.Name]))
-		default:
-			seen[s.Name] = file
+		}
+		for _, s := range found {
+			id := s.Project + "/" + s.Name
+			if s.Name != "" && seen[id] != "" {
+				problems = append(problems, fmt.Errorf("%s: stack %q is in %s already; give each stack once", file, s.Name, seen[id]))
+				continue
+			}
+			seen[id] = file
 			stacks = append(stacks, s)
 		}
 	}
 	return stacks, errors.Join(problems...)
 }
 
-func readOne(file string, stdin io.Reader) (*export.Stack, error) {
+func readFile(file string, stdin io.Reader) ([]*export.Stack, error) {
 	if file == "-" {
 		return export.Read(stdin)
 	}
@@ -53,15 +61,12 @@ func readOne(file string, stdin io.Reader) (*export.Stack, error) {
 	return export.Read(opened)
 }
 
-// described names stacks and counts their resources.
-func described(stacks []*export.Stack) string {
-	texts := make([]string, 0, len(stacks))
-	for _, s := range stacks {
-		name := s.Name
-		if name == "" {
-			name = "a stack that was never deployed"
-		}
-		texts = append(texts, fmt.Sprintf("%s (%d resources)", name, len(s.Resources)))
+// terminal says whether a reader waits for somebody to type.
+func terminal(from io.Reader) bool {
+	file, ok := from.(*os.File)
+	if !ok {
+		return false
 	}
-	return strings.Join(texts, " and ")
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

@@ -10,11 +10,11 @@ import (
 
 func showCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "show FILE…",
+		Use:   "show [FILE…]",
 		Short: "Say what exported stacks are: terminals, links, addresses, peering, endpoints, egress, reach",
-		Long: `Say what exported stacks are. Each FILE is what "pulumi stack export" writes; "-" reads one from standard input.
+		Long: `Say what exported stacks are. Each FILE is what "pulumi stack export" writes; "-" or no FILE at all
+reads standard input, on which several exports may follow each other.
 Nothing is judged here: see "secure-room verify".`,
-		Args: cobra.MinimumNArgs(1),
 		RunE: func(command *cobra.Command, files []string) error {
 			approved, stacks, err := read(files, command.InOrStdin())
 			if err != nil {

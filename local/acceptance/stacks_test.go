@@ -105,7 +105,7 @@ func count(found []string, token string) int {
 // verify judges the deployed state of both stacks as `make verify` does.
 func verify(t *testing.T, s *sandbox.Sandbox) sandbox.Result {
 	t.Helper()
-	return s.SecureRoom(append([]string{"verify"}, exported(t, s, production, room)...)...)
+	return s.SecureRoom(append([]string{"verify", "--seen", s.Records}, exported(t, s, production, room)...)...)
 }
 
 // objects counts what the local AWS holds, by type.

@@ -34,6 +34,8 @@ type Sandbox struct {
 	Folder string
 	// AWS is the folder of the local AWS's store.
 	AWS string
+	// Records is the folder in which the policy pack leaves records of what it let pass.
+	Records string
 
 	main  string // the program's folder, as Pulumi.yaml names it
 	local string // .local of this repository
@@ -48,13 +50,14 @@ func New(t testing.TB, options Options) *Sandbox {
 	root := repository(t)
 	temporary := t.TempDir()
 	s := &Sandbox{
-		t:      t,
-		Folder: filepath.Join(temporary, "project"),
-		AWS:    filepath.Join(temporary, "aws"),
-		local:  filepath.Join(root, ".local"),
-		state:  filepath.Join(temporary, "state"),
-		home:   filepath.Join(temporary, "home"),
-		pack:   absolute(t, options.Pack, filepath.Join(root, "policy")),
+		t:       t,
+		Folder:  filepath.Join(temporary, "project"),
+		AWS:     filepath.Join(temporary, "aws"),
+		Records: filepath.Join(temporary, "records"),
+		local:   filepath.Join(root, ".local"),
+		state:   filepath.Join(temporary, "state"),
+		home:    filepath.Join(temporary, "home"),
+		pack:    absolute(t, options.Pack, filepath.Join(root, "policy")),
 	}
 	plugins := filepath.Join(s.local, "home", "plugins")
 	for _, needed := range []string{s.tool("pulumi"), s.tool("pulumi-language-go"), plugins} {
@@ -138,6 +141,7 @@ func (s *Sandbox) environment() []string {
 		"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION=true",
 		"PULUMI_OPTION_POLICY_PACK="+s.pack,
 		"SECURE_ROOM_LOCAL_AWS="+s.AWS,
+		"SECURE_ROOM_POLICY_RECORDS="+s.Records,
 	)
 }
 

@@ -4,7 +4,6 @@ package pack
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/blang/semver"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/policyx"
@@ -16,11 +15,12 @@ import (
 )
 
 // New makes the pack of some families under a baseline. It has one policy for single resources and one for the stack, for
-// the SDK reads a resource's properties anew for each policy.
-func New(approved *baseline.Baseline, families []rule.Family) (policyx.PolicyPack, error) {
+// the SDK reads a resource's properties anew for each policy. Each of passed is told the resources of a whole stack that
+// breaks no rule; an error of theirs fails the update.
+func New(approved *baseline.Baseline, families []rule.Family, passed ...func([]resource.Resource) error) (policyx.PolicyPack, error) {
 	// The level given here is ignored by the SDK; each policy carries its own.
 	pack, err := policyx.NewPolicyPack("secure-room", semver.MustParse("1.0.0"), policyx.EnforcementLevelMandatory,
-		[]policyx.Policy{single(families, approved), stack(families, approved)})
+		[]policyx.Policy{single(families, approved), stack(families, approved, passed)})
 	if err != nil {
 		return nil, fmt.Errorf("make the policy pack: %w", err)
 	}
@@ -30,7 +30,7 @@ func New(approved *baseline.Baseline, families []rule.Family) (policyx.PolicyPac
 // single judges each resource by itself, before it is created.
 func single(families []rule.Family, approved *baseline.Baseline) policyx.Policy {
 	return policyx.NewResourceValidationPolicy("resource", policyx.ResourceValidationPolicyArgs{
-		Description:      "Each resource by itself, before it is made: " + subjects(families) + ".",
+		Description:      "One resource by itself, before it is made.",
 		EnforcementLevel: policyx.EnforcementLevelMandatory,
 		ValidateResource: func(_ context.Context, args policyx.ResourceValidationArgs) error {
 			report(args.Manager, Judge(families, resource.Single, []resource.Resource{read(args.Resource)}, approved))
@@ -40,28 +40,28 @@ func single(families []rule.Family, approved *baseline.Baseline) policyx.Policy 
 }
 
 // stack judges all resources of the stack together.
-func stack(families []rule.Family, approved *baseline.Baseline) policyx.Policy {
+func stack(families []rule.Family, approved *baseline.Baseline, passed []func([]resource.Resource) error) policyx.Policy {
 	return policyx.NewStackValidationPolicy("stack", policyx.StackValidationPolicyArgs{
-		Description:      "All resources together: " + subjects(families) + ".",
+		Description:      "All resources of the stack together.",
 		EnforcementLevel: policyx.EnforcementLevelMandatory,
 		ValidateStack: func(_ context.Context, args policyx.StackValidationArgs) error {
 			resources := make([]resource.Resource, 0, len(args.Resources))
 			for _, r := range args.Resources {
 				resources = append(resources, read(r))
 			}
-			report(args.Manager, Judge(families, resource.Stack, resources, approved))
+			findings := Judge(families, resource.Stack, resources, approved)
+			report(args.Manager, findings)
+			for _, tell := range passed {
+				if len(findings) > 0 {
+					break
+				}
+				if err := tell(resources); err != nil {
+					return err
+				}
+			}
 			return nil
 		},
 	})
-}
-
-// subjects lists what families are about.
-func subjects(families []rule.Family) string {
-	names := make([]string, 0, len(families))
-	for _, f := range families {
-		names = append(names, f.Name)
-	}
-	return strings.Join(names, ", ")
 }
 
 // Judge runs all families over the same facts.
