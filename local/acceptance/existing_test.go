@@ -1,8 +1,8 @@
 package acceptance
 
 import (
+	"bytes"
 	"os"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -106,9 +106,9 @@ func judged(t *testing.T, files []string) proof.Verdict {
 	for _, file := range files {
 		content, err := os.ReadFile(file)
 		require.NoError(t, err)
-		one, err := export.Read(strings.NewReader(string(content)))
+		read, err := export.Read(bytes.NewReader(content))
 		require.NoError(t, err)
-		stacks = append(stacks, one)
+		stacks = append(stacks, read...)
 	}
 	return proof.Stacks(stacks, approved, rules.All())
 }

@@ -7,23 +7,30 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Keep copies what the sandbox stands at (the stacks' configuration, their state and the local AWS) to a folder, which
-// Options.From lets other sandboxes start from.
+// Keep copies what the sandbox stands at (the stacks' configuration, their state, the local AWS and the pack's records) to
+// a folder, which Options.From lets other sandboxes start from.
 func (s *Sandbox) Keep(folder string) {
 	s.t.Helper()
 	config := filepath.Join(folder, "config")
 	require.NoError(s.t, os.MkdirAll(config, 0o700))
 	s.copyFiles(s.Folder, config)
-	require.NoError(s.t, os.CopyFS(filepath.Join(folder, "aws"), os.DirFS(s.AWS)))
-	require.NoError(s.t, os.CopyFS(filepath.Join(folder, "state"), os.DirFS(s.state)))
+	for name, own := range s.standing() {
+		require.NoError(s.t, os.CopyFS(filepath.Join(folder, name), os.DirFS(own)))
+	}
 }
 
 // restore brings the sandbox, in which nothing has been done yet, to what Keep has copied.
 func (s *Sandbox) restore(folder string) {
 	s.t.Helper()
 	s.copyFiles(filepath.Join(folder, "config"), s.Folder)
-	require.NoError(s.t, os.CopyFS(s.AWS, os.DirFS(filepath.Join(folder, "aws"))))
-	require.NoError(s.t, os.CopyFS(s.state, os.DirFS(filepath.Join(folder, "state"))))
+	for name, own := range s.standing() {
+		require.NoError(s.t, os.CopyFS(own, os.DirFS(filepath.Join(folder, name))))
+	}
+}
+
+// standing are the folders in which commands leave something, by the name that a copy has.
+func (s *Sandbox) standing() map[string]string {
+	return map[string]string{"aws": s.AWS, "state": s.state, "records": s.Records}
 }
 
 // copyFiles copies a project's own files from one folder to another.

@@ -65,7 +65,7 @@ func New(t testing.TB, options Options) *Sandbox {
 			t.Fatalf("this test runs the real Pulumi CLI, and %s is missing: run `make toolchain` first", needed)
 		}
 	}
-	for _, folder := range []string{s.Folder, s.state, s.home} {
+	for _, folder := range []string{s.Folder, s.state, s.home, s.Records} {
 		require.NoError(t, os.Mkdir(folder, 0o700))
 	}
 	// Logs and the like are the sandbox's own; the providers are only read.
