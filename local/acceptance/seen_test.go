@@ -10,8 +10,7 @@ import (
 // What was deployed past the pack is found, though it breaks no other rule: a changed terminal, and a door shut by hand.
 func TestDeployedPastThePack(t *testing.T) {
 	t.Parallel()
-	s := stacks(t)
-	bothUp(t, s)
+	s := bothUp(t)
 	result := verify(t, s)
 	require.Zero(t, result.Code, result.Output)
 
