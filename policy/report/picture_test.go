@@ -35,8 +35,8 @@ func picture(t *testing.T, change func(prod, room *policytest.Stack)) string {
 	approved := policytest.Baseline()
 	approved.Productions[0].Endpoints = append(approved.Productions[0].Endpoints, baseline.Endpoint{Name: "legacy-orders", Protocol: "tcp", Port: 1521,
 		Subnets: []string{"10.10.40.0/24"}, SecurityGroupID: "sg-0123456789abcdef0"})
-	approved.Egress.Hosts = []baseline.Host{{Host: "git.example.com", Ports: []int{443}, Reason: "source code"},
-		{Host: "wiki.example.com", Ports: []int{443}, Reason: "notes"}}
+	approved.Egress = baseline.Egress{Hosts: []baseline.Host{{Host: "git.example.com", Ports: []int{443}, Reason: "source code"},
+		{Host: "wiki.example.com", Ports: []int{443}, Reason: "notes"}}}
 	return report.Picture([]*export.Stack{{Name: "prod", Resources: policytest.Deployed(prod)}, {Name: "room", Resources: policytest.Deployed(room)}}, approved)
 }
 
