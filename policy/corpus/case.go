@@ -130,6 +130,9 @@ func parse(path string, text []byte) (Case, error) {
 // Stacks are the good pair with the case's change.
 func (c Case) Stacks() (policytest.Pair, error) {
 	pair := policytest.Good()
+	if c.Changes.IsZero() && !c.Approvals.IsZero() {
+		return pair, nil
+	}
 	if err := pair.Change(&c.Changes); err != nil {
 		return policytest.Pair{}, err
 	}
