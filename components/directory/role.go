@@ -14,10 +14,11 @@ const ec2Trust = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action
 
 // makeManagementRole registers what the management instance may do: be managed by Systems Manager, join the directory,
 // read Admin's password and replace it, and close the controllers' security group. It can write to the one secret and
-// nowhere else.
+// nowhere else. Its name is fixed: by it the policy knows the one role beside AdminRole that sets passwords.
 func (d *Directory) makeManagementRole(ctx *pulumi.Context, args *Args, key *kms.Key) (*iam.InstanceProfile, error) {
 	name := d.name + "-management"
 	role, err := iam.NewRole(ctx, name, &iam.RoleArgs{
+		Name:             pulumi.String(ctx.Stack() + "-ManagementRole"),
 		Description:      pulumi.Sprintf("Management instance of directory %s", d.domain),
 		AssumeRolePolicy: pulumi.String(ec2Trust),
 		Tags:             tags(name),

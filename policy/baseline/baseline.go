@@ -18,6 +18,9 @@ type Baseline struct {
 	ManagementSources []SourceAddress `yaml:"managementSources"`
 	// Users are the people of all rooms.
 	Users []User `yaml:"users"`
+	// BreakGlassRoles are the names of IAM roles for emergencies: they may do what only AdminRole and the management
+	// instance's role may otherwise. None, unless named.
+	BreakGlassRoles []string `yaml:"breakGlassRoles,omitempty"`
 	// Egress is what the proxy may let out.
 	Egress Egress `yaml:"egress"`
 	// AdminPassword says what the directory's Admin password must satisfy beyond AWS's own rules.

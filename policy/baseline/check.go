@@ -39,6 +39,8 @@ var (
 	// organizationPattern is that of "Organization", AWS Organizations API Reference.
 	organizationPattern = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
 	namePattern         = regexp.MustCompile(`^[a-z][a-z0-9-]{0,38}[a-z0-9]$`)
+	// rolePattern is that of "CreateRole", IAM API Reference.
+	rolePattern = regexp.MustCompile(`^[A-Za-z0-9_+=,.@-]{1,64}$`)
 	// userPattern is a sAMAccountName that WorkSpaces accepts as a user name.
 	userPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9._-]{0,19}$`)
 )
@@ -62,6 +64,7 @@ func check(b *Baseline) []problem {
 	c.sources(at("sourceAddresses"), b.SourceAddresses, source.CheckPublic)
 	c.sources(at("managementSources"), b.ManagementSources, source.CheckPrivate)
 	c.users(b.Users)
+	c.breakGlass(b.BreakGlassRoles)
 	c.egress(b)
 	c.limits(b)
 	return c.problems
@@ -126,6 +129,26 @@ func (c *checker) users(users []User) {
 	}
 	if len(users) > 0 && managers == 0 {
 		c.add(at("users"), "names no manager, so nobody could open a terminal; give one user the role manager")
+	}
+}
+
+// breakGlass checks the names of roles for emergencies.
+func (c *checker) breakGlass(names []string) {
+	seen := map[string]bool{}
+	for i, name := range names {
+		path := at("breakGlassRoles", i)
+		if !rolePattern.MatchString(name) {
+			c.add(path, "is %q; write one role's name: letters, digits and _ + = , . @ -, at most 64", name)
+		}
+		if seen[strings.ToLower(name)] {
+			c.add(path, "%q is already a role of this list", name)
+		}
+		seen[strings.ToLower(name)] = true
+		for _, own := range []string{"-AdminRole", "-OperatorRole", "-ViewerRole", "-ManagementRole"} {
+			if strings.HasSuffix(name, own) {
+				c.add(path, "%q is a name that rooms give to roles of their own; give the emergency's role another", name)
+			}
+		}
 	}
 }
 

@@ -2,6 +2,7 @@
 package rule
 
 import (
+	"secure-room/policy/access"
 	"secure-room/policy/baseline"
 	"secure-room/policy/finding"
 	"secure-room/policy/graph"
@@ -39,11 +40,14 @@ type Input struct {
 	Baseline  *baseline.Baseline
 	// Graph is the network that the resources make.
 	Graph *graph.Graph
+	// Access is who may do what.
+	Access *access.Model
 }
 
 // NewInput works out what rules need to know of some resources.
 func NewInput(scope resource.Scope, resources []resource.Resource, approved *baseline.Baseline) Input {
-	return Input{Scope: scope, Resources: resources, Baseline: approved, Graph: graph.Build(resources, scope)}
+	return Input{Scope: scope, Resources: resources, Baseline: approved, Graph: graph.Build(resources, scope),
+		Access: access.Build(resources, scope)}
 }
 
 // Family is a set of rules with one subject. Check is pure; the same function serves both scopes, so that a

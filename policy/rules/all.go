@@ -3,6 +3,7 @@ package rules
 
 import (
 	"secure-room/policy/rule"
+	"secure-room/policy/rules/authority"
 	"secure-room/policy/rules/completeness"
 	"secure-room/policy/rules/egress"
 	"secure-room/policy/rules/password"
@@ -13,5 +14,5 @@ import (
 
 // All are all families.
 func All() []rule.Family {
-	return []rule.Family{completeness.Family(), peering.Family(), password.Family(), egress.Family(), perimeter.Family(), terminals.Family()}
+	return []rule.Family{completeness.Family(), peering.Family(), password.Family(), egress.Family(), perimeter.Family(), terminals.Family(), authority.Family()}
 }

@@ -1,0 +1,71 @@
+package access
+
+import "strings"
+
+// areas are what is judged, from "Actions, resources, and condition keys" of each service (Service Authorization
+// Reference). Those of iam that give somebody more than he has are listed in "Permissions management" there.
+var areas = []area{
+	{power: Terminals, service: "workspaces", targets: []string{"arn:*:workspaces:*"}, closed: true, reads: []string{"describe", "list", "get"},
+		actions: words(`StartWorkspaces CreateWorkspaces ModifyWorkspaceProperties ModifyWorkspaceState RebuildWorkspaces RestoreWorkspace
+			MigrateWorkspace RebootWorkspaces StopWorkspaces TerminateWorkspaces CreateStandbyWorkspaces CreateWorkspacesPool StartWorkspacesPool
+			UpdateWorkspacesPool StopWorkspacesPool TerminateWorkspacesPool AssociateIpGroups DisassociateIpGroups AuthorizeIpRules
+			RevokeIpRules CreateIpGroup DeleteIpGroup UpdateRulesOfIpGroup RegisterWorkspaceDirectory DeregisterWorkspaceDirectory
+			ModifyWorkspaceAccessProperties ModifyWorkspaceCreationProperties ModifySelfservicePermissions ModifySamlProperties
+			ModifyCertificateBasedAuthProperties ModifyStreamingProperties ModifyClientProperties ModifyEndpointEncryptionMode ModifyAccount
+			UpdateWorkspaceBundle UpdateWorkspaceImagePermission CreateWorkspaceBundle CreateWorkspaceImage CopyWorkspaceImage
+			CreateUpdatedWorkspaceImage ImportWorkspaceImage ImportCustomWorkspaceImage CreateAccountLinkInvitation AcceptAccountLinkInvitation
+			CreateConnectionAlias AssociateConnectionAlias UpdateConnectionAliasPermission ImportClientBranding CreateConnectClientAddIn
+			UpdateConnectClientAddIn AssociateWorkspaceApplication DeployWorkspaceApplications CreateTags DeleteTags Stream
+			DirectoryAccessManagement CreateRootClientCertificate UpdateRootClientCertificate ModifyWorkspaceDirectory`)},
+	{power: Passwords, service: "ds", targets: []string{"arn:*:ds:*"}, actions: words("ResetUserPassword")},
+	// A computer that joins the directory opens nothing, and DescribeDirectories and the like only tell.
+	{power: Directory, service: "ds", targets: []string{"arn:*:ds:*"}, closed: true, reads: []string{"describe", "list", "get", "check", "verify"},
+		harmless: words("CreateComputer ResetUserPassword"),
+		actions: words(`EnableDirectoryDataAccess DisableDirectoryDataAccess AccessDSData CreateTrust UpdateTrust ShareDirectory AcceptSharedDirectory EnableClientAuthentication
+			DisableClientAuthentication EnableRadius DisableRadius UpdateRadius EnableSso DisableSso RegisterCertificate EnableLDAPS DisableLDAPS
+			CreateAlias CreateMicrosoftAD CreateDirectory ConnectDirectory DeleteDirectory RestoreFromSnapshot CreateSnapshot AddIpRoutes
+			AddRegion StartSchemaExtension UpdateSettings UpdateDirectorySetup UpdateConditionalForwarder CreateConditionalForwarder AuthorizeApplication
+			UpdateAuthorizedApplication UnauthorizeApplication UpdateNumberOfDomainControllers CreateHybridAD UpdateHybridAD`)},
+	{power: Directory, service: "ds-data", targets: []string{"arn:*:ds:*", "arn:*:ds-data:*"}, closed: true, reads: []string{"describe", "list", "search"},
+		actions: words("CreateUser UpdateUser DeleteUser DisableUser CreateGroup UpdateGroup DeleteGroup AddGroupMember RemoveGroupMember")},
+	{power: Rights, service: "iam", targets: []string{"arn:*:iam::*"}, closed: true, reads: []string{"get", "list", "simulate", "generate"},
+		harmless: words("ChangePassword CreateServiceLinkedRole PassRole"),
+		own:      words("iam:CreateVirtualMFADevice iam:EnableMFADevice iam:ResyncMFADevice iam:DeactivateMFADevice iam:DeleteVirtualMFADevice"),
+		actions: words(`PutRolePolicy PutUserPolicy PutGroupPolicy AttachRolePolicy AttachUserPolicy AttachGroupPolicy CreatePolicyVersion SetDefaultPolicyVersion
+			DeletePolicyVersion DeletePolicy CreatePolicy UpdateAssumeRolePolicy AddUserToGroup RemoveUserFromGroup CreateAccessKey UpdateAccessKey CreateLoginProfile UpdateLoginProfile
+			DeleteRolePermissionsBoundary DeleteUserPermissionsBoundary PutRolePermissionsBoundary PutUserPermissionsBoundary
+			DetachRolePolicy DetachUserPolicy DetachGroupPolicy DeleteRolePolicy DeleteUserPolicy DeleteGroupPolicy
+			CreateRole DeleteRole UpdateRole UpdateRoleDescription CreateUser UpdateUser DeleteUser CreateGroup UpdateGroup CreateInstanceProfile AddRoleToInstanceProfile
+			RemoveRoleFromInstanceProfile CreateSAMLProvider UpdateSAMLProvider CreateOpenIDConnectProvider AddClientIDToOpenIDConnectProvider
+			UpdateOpenIDConnectProviderThumbprint CreateServiceSpecificCredential ResetServiceSpecificCredential UploadSSHPublicKey UploadSigningCertificate
+			UpdateSigningCertificate UpdateAccountPasswordPolicy DeleteAccountPasswordPolicy CreateVirtualMFADevice EnableMFADevice ResyncMFADevice DeactivateMFADevice
+			DeleteVirtualMFADevice TagRole UntagRole TagUser UntagUser TagPolicy UntagPolicy`)},
+	// Identity Center, organizations and Roles Anywhere give rights in an account without any call to iam.
+	{power: Rights, service: "sso", targets: []string{"arn:*:sso:*"}, closed: true, reads: []string{"describe", "list", "get", "search"},
+		actions: words(`CreateAccountAssignment CreatePermissionSet PutInlinePolicyToPermissionSet AttachManagedPolicyToPermissionSet
+			AttachCustomerManagedPolicyReferenceToPermissionSet ProvisionPermissionSet UpdatePermissionSet`)},
+	{power: Rights, service: "identitystore", targets: []string{"arn:*:identitystore:*"}, closed: true, reads: []string{"describe", "list", "get", "is"},
+		actions: words("CreateGroupMembership CreateUser UpdateUser UpdateGroup")},
+	{power: Rights, service: "organizations", targets: []string{"arn:*:organizations:*"}, closed: true, reads: []string{"describe", "list"},
+		actions: words("AttachPolicy DetachPolicy UpdatePolicy DeletePolicy DisablePolicyType LeaveOrganization RemoveAccountFromOrganization MoveAccount")},
+	{power: Rights, service: "rolesanywhere", targets: []string{"arn:*:rolesanywhere:*"}, closed: true, reads: []string{"get", "list"},
+		actions: words("CreateTrustAnchor UpdateTrustAnchor EnableTrustAnchor CreateProfile UpdateProfile EnableProfile")},
+	{power: Pass, service: "iam", targets: []string{"arn:*:iam::*:role/*" + AdminRole, "arn:*:iam::*:role/*" + ManagementRole}, actions: words("PassRole")},
+	{power: Machines, service: "ssm", targets: []string{"arn:*:ec2:*:*:instance/" + unnamed + "*", "arn:*:ssm:*:*:managed-instance/" + unnamed + "*"},
+		actions: words(`SendCommand StartSession ResumeSession CreateAssociation CreateAssociationBatch UpdateAssociation StartAssociationsOnce`)},
+	{power: Machines, service: "ssm", targets: []string{"arn:*:ssm:*:*:document/" + unnamed + "*", "arn:*:ssm:*:*:automation-definition/" + unnamed + "*",
+		"arn:*:ssm:*:*:association/" + unnamed + "*", "arn:*:ssm:*:*:maintenancewindow/" + unnamed + "*"},
+		actions: words(`StartAutomationExecution StartChangeRequestExecution UpdateDocument UpdateDocumentDefaultVersion UpdateAssociation
+			StartAssociationsOnce RegisterTaskWithMaintenanceWindow UpdateMaintenanceWindowTask`)},
+	{power: Machines, service: "ec2", targets: []string{"arn:*:ec2:*:*:instance/" + unnamed + "*"},
+		actions: words("ModifyInstanceAttribute AssociateIamInstanceProfile ReplaceIamInstanceProfileAssociation GetPasswordData CreateReplaceRootVolumeTask")},
+	{power: Machines, service: "ec2-instance-connect", targets: []string{"arn:*:ec2:*:*:instance/" + unnamed + "*"},
+		actions: words("SendSSHPublicKey SendSerialConsoleSSHPublicKey OpenTunnel")},
+	{power: Secrets, service: "secretsmanager", targets: []string{"arn:*:secretsmanager:*:*:secret:" + unnamed + "*"}, actions: SecretActions},
+}
+
+// SecretActions read a secret, replace it, or change who may.
+var SecretActions = words(`GetSecretValue BatchGetSecretValue PutSecretValue UpdateSecret UpdateSecretVersionStage PutResourcePolicy DeleteResourcePolicy
+	ReplicateSecretToRegions RotateSecret`)
+
+func words(text string) []string { return strings.Fields(text) }
