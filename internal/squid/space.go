@@ -1,6 +1,7 @@
 package squid
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"strings"
@@ -111,21 +112,23 @@ func representative(start, end netip.Addr, examples []string) string {
 
 // nameClasses returns each name, a name below each that nothing else mentions, and a name apart from all of them.
 func nameClasses(names map[string]bool) []string {
-	var classes []string
+	var below, classes []string
 	for name := range names {
 		unlisted := "any." + name
 		for names[unlisted] {
 			unlisted = "any-" + unlisted
 		}
-		classes = append(classes, name, unlisted)
+		below, classes = append(below, unlisted), append(classes, name)
 	}
 	top := "example"
 	for names[top] || names["unlisted."+top] {
 		top += "-more"
 	}
-	slices.Sort(classes)
-	// It comes first, since it is the plainest example of a host that nobody approved.
-	return slices.Insert(classes, 0, "unlisted."+top)
+	// The plainest examples come first: a host that nobody approved, then what a subtree takes in, short names before long.
+	for _, list := range [][]string{below, classes} {
+		slices.SortFunc(list, func(a, b string) int { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) })
+	}
+	return slices.Concat([]string{"unlisted." + top}, below, classes)
 }
 
 func methodClasses(methods []string) []string {
