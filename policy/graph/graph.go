@@ -23,7 +23,8 @@ type Graph struct {
 	Accepters   []*Accepter
 	Interfaces  []*Interface
 
-	index index
+	index    index
+	defaults []*Group
 }
 
 // VPC is one network.
@@ -45,6 +46,8 @@ type Subnet struct {
 	Block    netip.Prefix
 	Standing resource.Standing
 	Tables   []*RouteTable
+	// ACLs are its network ACLs, likewise; none stands for the one that AWS makes, which lets everything pass.
+	ACLs []*ACL
 	// Addresses are the block as a set.
 	Addresses *netipx.IPSet
 }
@@ -94,8 +97,10 @@ func Build(resources []resource.Resource, scope resource.Scope) *Graph {
 	g.readRoutes()
 	g.readGroups()
 	g.readRules()
+	g.readACLs()
 	g.readPeerings()
 	g.readInterfaces()
+	g.readForwards()
 	return g
 }
 
@@ -123,7 +128,7 @@ func (g *Graph) readVPCs() {
 }
 
 func (g *Graph) readSubnets() {
-	for _, r := range g.index.ofType("aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet") {
+	for _, r := range g.index.ofType(subnetTypes...) {
 		block, standing := resource.Block(r.Properties.Get("cidrBlock"))
 		s := &Subnet{Resource: r, Block: block, Standing: standing, Addresses: traffic.Of(block), VPC: only[*VPC](g, g.index.find(r, "vpcId", vpcTypes...))}
 		g.Subnets = append(g.Subnets, s)
@@ -141,7 +146,7 @@ func (g *Graph) readPeerings() {
 		g.index.put(r, c)
 	}
 	for _, r := range g.index.ofType("aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter") {
-		a := &Accepter{Resource: r, Connection: g.index.find(r, "vpcPeeringConnectionId", "aws:ec2/vpcPeeringConnection:VpcPeeringConnection")}
+		a := &Accepter{Resource: r, Connection: g.index.resolve(r, "vpcPeeringConnectionId", r.Properties.Get("vpcPeeringConnectionId"), "aws:ec2/vpcPeeringConnection:VpcPeeringConnection")}
 		g.Accepters = append(g.Accepters, a)
 		g.index.put(r, a)
 	}

@@ -77,6 +77,9 @@ func (g *Graph) readGroups() {
 }
 
 func (g *Graph) addGroup(group *Group) {
+	if group.Default {
+		g.defaults = append(g.defaults, group)
+	}
 	g.Groups = append(g.Groups, group)
 	g.index.put(group.Resource, group)
 }

@@ -23,6 +23,7 @@ const (
 	Instance   Kind = "instance"
 	Database   Kind = "database"
 	Endpoint   Kind = "VPC endpoint"
+	Balancer   Kind = "load balancer"
 	Other      Kind = "interface"
 )
 
@@ -33,6 +34,9 @@ type Builtin string
 const (
 	// DefaultGroup is the VPC's default group where no resource manages it: in from itself, out to anywhere.
 	DefaultGroup Builtin = "the VPC's default group"
+	// NoGroup stands for the want of any: a network or gateway load balancer without security groups lets everything pass
+	// ("Security groups for your Network Load Balancer").
+	NoGroup Builtin = "no security group at all"
 	// UnreadGroup stands for groups whose id is not known or not among the resources.
 	UnreadGroup Builtin = "a group that is not known"
 )
@@ -52,6 +56,8 @@ type Interface struct {
 	Builtin    []Builtin
 	// Public says that it may have a public address.
 	Public bool
+	// Forwards are what a load balancer passes on.
+	Forwards []Forward
 
 	addresses *netipx.IPSet
 }
@@ -109,33 +115,22 @@ var places = map[string]place{
 	"aws:ec2/vpcEndpoint:VpcEndpoint": {kind: Endpoint, subnets: []string{"subnetIds"}, groups: []string{"securityGroupIds"}},
 }
 
-// usual are the properties by which any other type names its subnets and groups.
-var usual = place{kind: Other, subnets: []string{"subnetIds", "subnets", "subnetId", "vpcConfig.subnetIds", "vpcConnectionConfig.subnets"},
-	groups: []string{"vpcSecurityGroupIds", "securityGroupIds", "securityGroups", "vpcConfig.securityGroupIds"},
-	public: []string{"publiclyAccessible", "mapPublicIp"}}
-
-// withoutInterfaces are types that name subnets and yet own no interface that anybody could connect to.
-var withoutInterfaces = map[string]bool{
-	"aws:ec2/subnet:Subnet": true, "aws:ec2/routeTableAssociation:RouteTableAssociation": true, "aws:ec2/natGateway:NatGateway": true,
-	"aws:rds/subnetGroup:SubnetGroup": true, "aws:ec2/flowLog:FlowLog": true, "aws:ec2/networkAcl:NetworkAcl": true,
-	"aws:ec2/networkAclAssociation:NetworkAclAssociation": true, "aws:ec2/securityGroup:SecurityGroup": true,
-	"aws:ec2/launchTemplate:LaunchTemplate": true, "aws:ec2/subnetCidrReservation:SubnetCidrReservation": true,
-}
-
 func (g *Graph) readInterfaces() {
 	for _, r := range g.index.all {
 		switch {
-		case !strings.HasPrefix(r.Type, "aws:") || withoutInterfaces[r.Type]:
+		case !strings.HasPrefix(r.Type, "aws:") || withoutInterfaces(r.Type):
 		case r.Type == registrationType:
 			g.readTerminals(r)
 		case r.Type == "aws:rds/instance:Instance" || r.Type == "aws:rds/cluster:Cluster":
 			g.readDatabase(r)
+		case slices.Contains(balancerTypes, r.Type) || slices.Contains(classicTypes, r.Type):
+			g.readBalancer(r)
 		default:
-			p, own := places[r.Type]
-			if !own {
-				p = usual
+			if p, own := places[r.Type]; own {
+				g.readPlace(r, p)
+			} else {
+				g.readAny(r)
 			}
-			g.readPlace(r, p)
 		}
 	}
 }
@@ -144,7 +139,7 @@ func (g *Graph) readPlace(r *resource.Resource, p place) {
 	i := &Interface{Owner: r, Kind: p.kind, SubnetsKnown: true}
 	for _, path := range p.subnets {
 		top, value := g.walk(r, path)
-		for _, f := range g.index.list(r, top, value, "aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet") {
+		for _, f := range g.index.list(r, top, value, subnetTypes...) {
 			g.stand(i, f)
 		}
 	}
@@ -152,12 +147,8 @@ func (g *Graph) readPlace(r *resource.Resource, p place) {
 		top, value := g.walk(r, path)
 		g.carry(i, g.index.list(r, top, value, groupTypes...))
 	}
-	if len(i.Subnets) == 0 && i.SubnetsKnown {
-		if len(i.References) == 0 {
-			return
-		}
-		// It carries groups and so has interfaces, wherever they stand.
-		i.SubnetsKnown = false
+	if !i.exists() {
+		return
 	}
 	i.Builtin = append(i.Builtin, p.builtin...)
 	for _, path := range p.public {
@@ -169,6 +160,15 @@ func (g *Graph) readPlace(r *resource.Resource, p place) {
 		i.Groups = append(i.Groups, group)
 	}
 	g.addInterface(i)
+}
+
+// exists says whether there are interfaces at all: in subnets, or wherever, since they carry groups.
+func (i *Interface) exists() bool {
+	if len(i.Subnets) == 0 && i.SubnetsKnown {
+		i.SubnetsKnown = false
+		return len(i.References) > 0
+	}
+	return true
 }
 
 // stand puts an interface into the subnets that a reference may mean.
@@ -202,8 +202,8 @@ func (g *Graph) carry(i *Interface, references []Reference) {
 func (g *Graph) addInterface(i *Interface) {
 	if len(i.Groups) == 0 && len(i.Builtin) == 0 {
 		i.Builtin = append(i.Builtin, DefaultGroup)
-		for _, group := range g.Groups {
-			if group.Default && (group.VPC == nil || group.VPC == i.VPC()) {
+		for _, group := range g.defaults {
+			if group.VPC == nil || group.VPC == i.VPC() {
 				i.Groups, i.Builtin = append(i.Groups, group), nil
 			}
 		}

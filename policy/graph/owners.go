@@ -20,7 +20,7 @@ func (g *Graph) readTerminals(r *resource.Resource) {
 	if from != r {
 		top = "vpcSettings"
 	}
-	for _, f := range g.index.list(from, top, subnets, "aws:ec2/subnet:Subnet") {
+	for _, f := range g.index.list(from, top, subnets, subnetTypes...) {
 		g.stand(i, f)
 	}
 	top, custom := g.walk(r, "workspaceCreationProperties.customSecurityGroupId")
@@ -65,13 +65,9 @@ func meets(workspace Reference, registration *resource.Resource, directory Refer
 // readDatabase reads a database, whose subnets are those of its subnet group.
 func (g *Graph) readDatabase(r *resource.Resource) {
 	i := &Interface{Owner: r, Kind: Database, SubnetsKnown: true}
-	groups := g.index.find(r, "dbSubnetGroupName", "aws:rds/subnetGroup:SubnetGroup").Candidates
-	for _, group := range groups {
-		for _, f := range g.index.list(group, "subnetIds", g.index.given(group, "subnetIds"), "aws:ec2/subnet:Subnet") {
-			g.stand(i, f)
-		}
-	}
-	i.SubnetsKnown = i.SubnetsKnown && len(groups) > 0
+	f := g.index.find(r, "dbSubnetGroupName", g.index.subnetGroups...)
+	g.standInGroup(i, f)
+	i.SubnetsKnown = i.SubnetsKnown && f.Standing != resource.Absent // without one it stands in the default VPC
 	g.carry(i, g.index.list(r, "vpcSecurityGroupIds", g.index.given(r, "vpcSecurityGroupIds"), groupTypes...))
 	public, standing := resource.Truth(g.index.given(r, "publiclyAccessible"))
 	i.Public = public || standing == resource.Unknown

@@ -54,6 +54,8 @@ type index struct {
 	ids   map[string][]*resource.Resource
 	nodes map[*resource.Resource]any
 	all   []*resource.Resource
+	// subnetGroups are the types of subnet groups that there are.
+	subnetGroups []string
 }
 
 func newIndex(resources []resource.Resource, scope resource.Scope) index {
@@ -67,10 +69,13 @@ func newIndex(resources []resource.Resource, scope resource.Scope) index {
 		if id, standing := resource.Text(r.Properties.Get("id")); standing == resource.Known && id != "" {
 			x.ids[id] = append(x.ids[id], r)
 		}
-		for property, types := range otherNames {
-			if !slices.Contains(types, r.Type) {
-				continue
+		names := otherNames[r.Type]
+		if isSubnetGroup(r.Type) {
+			if names = subnetGroupNames; !slices.Contains(x.subnetGroups, r.Type) {
+				x.subnetGroups = append(x.subnetGroups, r.Type)
 			}
+		}
+		for _, property := range names {
 			if name, standing := resource.Text(r.Properties.Get(property)); standing == resource.Known && name != "" {
 				x.ids[name] = append(x.ids[name], r)
 			}
@@ -81,14 +86,14 @@ func newIndex(resources []resource.Resource, scope resource.Scope) index {
 
 // otherNames are properties, beside the id, that other resources refer by.
 var otherNames = map[string][]string{
-	"name":                     {"aws:rds/subnetGroup:SubnetGroup"},
-	"directoryId":              {registrationType},
-	"securityGroupId":          {directoryType},
-	"workspaceSecurityGroupId": {registrationType},
-	"prefixListId":             {endpointType},
-	"mainRouteTableId":         {"aws:ec2/vpc:Vpc"},
-	"defaultRouteTableId":      {"aws:ec2/vpc:Vpc"},
+	registrationType:  {"directoryId", "workspaceSecurityGroupId"},
+	directoryType:     {"securityGroupId"},
+	endpointType:      {"prefixListId"},
+	"aws:ec2/vpc:Vpc": {"mainRouteTableId", "defaultRouteTableId"},
 }
+
+// subnetGroupNames are those of subnet groups.
+var subnetGroupNames = []string{"name", "replicationSubnetGroupId"}
 
 func (x *index) put(r *resource.Resource, node any) { x.nodes[r] = node }
 

@@ -81,15 +81,20 @@ func (g *Graph) readAssociations() {
 	for _, r := range g.index.ofType("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation") {
 		tables := g.tables(g.index.find(r, "routeTableId", tableTypes...))
 		for _, v := range Nodes[*VPC](g, g.index.find(r, "vpcId", vpcTypes...)) {
-			if len(tables) == 1 {
+			switch len(tables) {
+			case 0:
+				v.Main = g.unreadTable(v, r)
+			case 1:
 				v.Main = tables[0]
 			}
 		}
 	}
 	for _, r := range g.index.ofType("aws:ec2/routeTableAssociation:RouteTableAssociation") {
 		tables := g.tables(g.index.find(r, "routeTableId", tableTypes...))
-		for _, s := range Nodes[*Subnet](g, g.index.find(r, "subnetId", "aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet")) {
-			s.Tables = append(s.Tables, tables...)
+		for _, s := range Nodes[*Subnet](g, g.index.find(r, "subnetId", subnetTypes...)) {
+			if s.Tables = append(s.Tables, tables...); len(tables) == 0 {
+				s.Tables = append(s.Tables, g.unreadTable(s.VPC, r))
+			}
 		}
 	}
 	for _, s := range g.Subnets {
@@ -97,6 +102,13 @@ func (g *Graph) readAssociations() {
 			s.Tables = []*RouteTable{s.VPC.Main}
 		}
 	}
+}
+
+// unreadTable stands for a table that r names and that is not among the resources: it may route anywhere.
+func (g *Graph) unreadTable(v *VPC, r *resource.Resource) *RouteTable {
+	route := &Route{Declared: r, Standing: resource.Unknown, Target: UnknownTarget}
+	g.Routes = append(g.Routes, route)
+	return &RouteTable{VPC: v, Routes: []*Route{route}}
 }
 
 func (g *Graph) readRoutes() {

@@ -9,31 +9,46 @@ import (
 )
 
 // admitted lists what the groups of an interface let pass between it and another party.
-func admitted(g *graph.Graph, i *graph.Interface, direction graph.Direction, other Party) []pass {
+func (f *Finder) admitted(i *graph.Interface, direction graph.Direction, other Party) []pass {
 	if i == nil {
 		return []pass{{addresses: other.Addresses, services: traffic.Everything()}}
 	}
 	var passes []pass
 	for _, builtin := range i.Builtin {
 		if open(builtin, direction, within(i.VPC(), other)) {
-			passes = append(passes, pass{addresses: other.Addresses, services: traffic.Everything(), hop: string(builtin), implicit: true})
+			passes = append(passes, pass{addresses: other.Addresses, services: traffic.Everything(), hop: func() string { return string(builtin) }, implicit: true})
 		}
 	}
 	for _, group := range i.Groups {
-		for _, rule := range group.Rules {
-			if rule.Direction != direction {
-				continue
-			}
-			if rule.Problem != "" {
-				passes = append(passes, pass{addresses: other.Addresses, services: rule.Services, hop: RuleText(rule, group), implicit: rule.Implicit})
-				continue
-			}
-			if common := traffic.Intersect(rule.Addresses, other.Addresses); !traffic.None(common) {
-				passes = append(passes, pass{addresses: common, services: rule.Services, hop: RuleText(rule, group), implicit: rule.Implicit})
-			}
-			if slices.ContainsFunc(rule.Peers, func(f graph.Reference) bool { return means(g, f, other) }) {
-				passes = append(passes, pass{addresses: other.Addresses, services: rule.Services, hop: RuleText(rule, group), implicit: rule.Implicit})
-			}
+		asked := question{group: group, direction: direction, other: other.Interface, addresses: other.Addresses}
+		known, ok := f.passes[asked]
+		if !ok {
+			known = passing(f.graph, group, direction, other)
+			f.passes[asked] = known
+		}
+		passes = append(passes, known...)
+	}
+	return passes
+}
+
+// passing lists what one group lets pass.
+func passing(g *graph.Graph, group *graph.Group, direction graph.Direction, other Party) []pass {
+	var passes []pass
+	for _, rule := range group.Rules {
+		if rule.Direction != direction {
+			continue
+		}
+		one := pass{addresses: other.Addresses, services: rule.Services, hop: func() string { return RuleText(rule, group) }, implicit: rule.Implicit}
+		if rule.Problem != "" {
+			passes = append(passes, one)
+			continue
+		}
+		if slices.ContainsFunc(rule.Peers, func(f graph.Reference) bool { return means(g, f, other) }) {
+			passes = append(passes, one)
+		}
+		if common := traffic.Intersect(rule.Addresses, other.Addresses); !traffic.None(common) {
+			one.addresses = common
+			passes = append(passes, one)
 		}
 	}
 	return passes
@@ -42,7 +57,7 @@ func admitted(g *graph.Graph, i *graph.Interface, direction graph.Direction, oth
 // open says what an undeclared group lets pass.
 func open(b graph.Builtin, direction graph.Direction, sameVPC bool) bool {
 	switch b {
-	case graph.UnreadGroup:
+	case graph.UnreadGroup, graph.NoGroup:
 		return true
 	case graph.DefaultGroup:
 		// It lets in whoever carries it as well, and only interfaces of its own VPC can.

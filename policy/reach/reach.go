@@ -1,6 +1,6 @@
 // Package reach works out who can send packets to whom: route ∩ egress rules ∩ ingress rules, as sets of addresses and
-// services. It takes every route for every address it covers and knows no network ACL, so what it calls reachable may
-// be less in truth, never more ("How Amazon VPC works": a route and both sides' groups must let a packet pass).
+// services, less what network ACLs deny on the way. It takes every route for every address it covers, so what it calls
+// reachable may be less in truth, never more ("How Amazon VPC works": a route and both sides' groups must let a packet pass).
 package reach
 
 import (
@@ -57,23 +57,47 @@ type pass struct {
 	// addresses are of the other side.
 	addresses *netipx.IPSet
 	services  traffic.Services
-	hop       string
+	// hop describes it; only ways that are found need that.
+	hop func() string
 	// implicit says that AWS itself lets it through.
 	implicit bool
 }
 
+// Finder finds ways in one graph. It remembers what each security group lets pass, which many ways have in common.
+type Finder struct {
+	graph  *graph.Graph
+	passes map[question][]pass
+}
+
+// question is what a finder remembers the answer to: what a group lets pass between its carriers and a party, which its
+// interface or addresses tell.
+type question struct {
+	group     *graph.Group
+	direction graph.Direction
+	other     *graph.Interface
+	addresses *netipx.IPSet
+}
+
+// New makes a finder.
+func New(g *graph.Graph) *Finder { return &Finder{graph: g, passes: map[question][]pass{}} }
+
 // Between lists every way from one party to another.
-func Between(g *graph.Graph, from, to Party) []Path {
+func (f *Finder) Between(from, to Party) []Path {
+	g := f.graph
 	// Ingress first: of all pairs, most end here.
-	ins := admitted(g, to.Interface, graph.Ingress, from)
+	ins := f.admitted(to.Interface, graph.Ingress, from)
 	if len(ins) == 0 {
 		return nil
 	}
-	outs := admitted(g, from.Interface, graph.Egress, to)
+	outs := f.admitted(from.Interface, graph.Egress, to)
 	if len(outs) == 0 {
 		return nil
 	}
 	routes := routed(g, from, to)
+	if len(routes) == 0 {
+		return nil
+	}
+	back := returns(g, to, from)
 	var paths []Path
 	for _, route := range routes {
 		for _, out := range outs {
@@ -82,16 +106,30 @@ func Between(g *graph.Graph, from, to Party) []Path {
 				continue
 			}
 			for _, in := range ins {
-				box := traffic.Box{From: traffic.Intersect(route.from, in.addresses), To: reachable, Services: out.services.Intersect(in.services)}
+				services := out.services.Intersect(in.services)
+				if services.Empty() {
+					continue
+				}
+				box := traffic.Box{From: traffic.Intersect(route.from, in.addresses), To: reachable, Services: services}
 				if box.Empty() {
 					continue
 				}
-				paths = append(paths, Path{From: from, To: to, Box: box, Hops: hops(route.hop, out.hop, in.hop), Returns: returns(g, to, from),
-					implicit: out.implicit || in.implicit})
+				for _, part := range guarded(route.subnet, to.Interface, box) {
+					paths = append(paths, Path{From: from, To: to, Box: part.Box, Hops: hops(route.hop, out.name(), part.hop, in.name()), Returns: back,
+						implicit: out.implicit || in.implicit})
+				}
 			}
 		}
 	}
 	return paths
+}
+
+// name describes a pass; what lies beyond the resources has none.
+func (p pass) name() string {
+	if p.hop == nil {
+		return ""
+	}
+	return p.hop()
 }
 
 func hops(texts ...string) []string {
@@ -108,6 +146,8 @@ func hops(texts ...string) []string {
 type leg struct {
 	from, to *netipx.IPSet
 	hop      string
+	// subnet is where it begins; nil beyond the resources.
+	subnet *graph.Subnet
 }
 
 // routed lists the routes by which packets of from reach addresses of to.
@@ -120,7 +160,7 @@ func routed(g *graph.Graph, from, to Party) []leg {
 		block := s.Addresses
 		if s.VPC != nil {
 			if local := traffic.Intersect(s.VPC.Addresses, to.Addresses); !traffic.None(local) && within(s.VPC, to) {
-				legs = append(legs, leg{from: block, to: local, hop: "local route of " + s.VPC.Resource.Name})
+				legs = append(legs, leg{from: block, to: local, subnet: s, hop: "local route of " + s.VPC.Resource.Name})
 			}
 		}
 		for _, t := range s.Tables {
@@ -133,7 +173,7 @@ func routed(g *graph.Graph, from, to Party) []leg {
 					covered = traffic.Intersect(traffic.Of(r.Destination), to.Addresses)
 				}
 				if !traffic.None(covered) {
-					legs = append(legs, leg{from: block, to: covered, hop: RouteText(r)})
+					legs = append(legs, leg{from: block, to: covered, subnet: s, hop: RouteText(r)})
 				}
 			}
 		}

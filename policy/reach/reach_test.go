@@ -43,7 +43,7 @@ func TestReach(t *testing.T) {
 		{graph.Instance, graph.Controller, "nothing", false},
 	} {
 		t.Run(string(c.from)+" to "+string(c.to), func(t *testing.T) {
-			paths := reach.Between(g, reach.Of(part[c.from]), reach.Of(part[c.to]))
+			paths := reach.New(g).Between(reach.Of(part[c.from]), reach.Of(part[c.to]))
 			var services traffic.Services
 			for _, path := range paths {
 				services = services.Union(path.Services)
@@ -61,7 +61,7 @@ func TestShutDoorLeavesNoAnswer(t *testing.T) {
 	}
 	g := graph.Build(policytest.Deployed(prod, policytest.Room()), resource.Stack)
 	part := parts(t, g)
-	paths := reach.Between(g, reach.Of(part[graph.Terminal]), reach.Of(part[graph.Database]))
+	paths := reach.New(g).Between(reach.Of(part[graph.Terminal]), reach.Of(part[graph.Database]))
 	require.NotEmpty(t, paths)
 	for _, path := range paths {
 		assert.False(t, path.Returns)

@@ -36,7 +36,7 @@ func (d *drawer) existing() []way {
 				continue
 			}
 			found, declared := way{from: from, name: name, services: traffic.Services{}}, false
-			for _, path := range reach.Between(d.graph, reach.Of(from), reach.Party{Name: name, Addresses: addresses}) {
+			for _, path := range reach.New(d.graph).Between(reach.Of(from), reach.Party{Name: name, Addresses: addresses}) {
 				services := path.Services.Intersect(r.Services)
 				if services.Empty() {
 					continue

@@ -59,7 +59,7 @@ func crossing(from, to *graph.Interface) bool {
 func (d *drawer) path(from, to *graph.Interface) (traffic.Services, *reach.Path) {
 	services := traffic.Services{}
 	var shown *reach.Path
-	for _, path := range reach.Between(d.graph, reach.Of(from), reach.Of(to)) {
+	for _, path := range reach.New(d.graph).Between(reach.Of(from), reach.Of(to)) {
 		if !path.Returns {
 			continue
 		}

@@ -19,15 +19,41 @@ func Union(sets ...*netipx.IPSet) *netipx.IPSet {
 	return Build(&b)
 }
 
-// Intersect is what lies in both sets.
+// Intersect is what lies in both sets; it shares them where one holds the other.
 func Intersect(a, b *netipx.IPSet) *netipx.IPSet {
 	// Most pairs have nothing in common, and finding that out is cheap.
 	if !a.Overlaps(b) {
 		return &netipx.IPSet{}
 	}
+	x, y := a.Ranges(), b.Ranges()
+	var common []netipx.IPRange
+	for i, k := 0, 0; i < len(x) && k < len(y); {
+		first, last := x[i].From(), x[i].To()
+		if first.Less(y[k].From()) {
+			first = y[k].From()
+		}
+		if y[k].To().Less(last) {
+			last = y[k].To()
+		}
+		if !last.Less(first) {
+			common = append(common, netipx.IPRangeFrom(first, last))
+		}
+		if x[i].To().Less(y[k].To()) {
+			i++
+		} else {
+			k++
+		}
+	}
+	switch {
+	case slices.Equal(common, x):
+		return a
+	case slices.Equal(common, y):
+		return b
+	}
 	var builder netipx.IPSetBuilder
-	builder.AddSet(a)
-	builder.Intersect(b)
+	for _, r := range common {
+		builder.AddRange(r)
+	}
 	return Build(&builder)
 }
 
@@ -66,7 +92,7 @@ func Anywhere() *netipx.IPSet {
 }
 
 // None says whether the set is empty.
-func None(s *netipx.IPSet) bool { return s == nil || len(s.Ranges()) == 0 }
+func None(s *netipx.IPSet) bool { return s == nil || s.Equal(&netipx.IPSet{}) }
 
 // Build ends a builder that was fed valid prefixes and sets only, for which it knows no errors.
 func Build(b *netipx.IPSetBuilder) *netipx.IPSet {

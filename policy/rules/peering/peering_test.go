@@ -83,7 +83,7 @@ func TestRejects(t *testing.T) {
 	for _, kind := range []string{
 		"aws:ec2transitgateway/vpcAttachment:VpcAttachment", "aws:ec2/vpnGateway:VpnGateway", "aws:ec2/vpnConnection:VpnConnection",
 		"aws:directconnect/gateway:Gateway", "aws:ec2/vpcEndpointService:VpcEndpointService", "aws:ram/resourceShare:ResourceShare",
-		"aws:ec2/networkAcl:NetworkAcl", "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
+
 		"aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation", "aws:cloudformation/stack:Stack", "aws:vpclattice/service:Service",
 		"aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
 	} {

@@ -16,6 +16,7 @@ var everyIPv4 = netip.MustParsePrefix("0.0.0.0/0")
 // proof computes everything that can cross and takes away what the baseline approves; what is left is a violation. A
 // side that is not among the resources is taken to be as open as it can: its own stack's rules close it.
 func (j *judge) proof() {
+	finder := reach.New(j.graph)
 	var ofProduction, ofRoom []stander
 	for _, i := range j.graph.Interfaces {
 		switch p := j.placeOr(i.VPC(), i.Owner); {
@@ -30,28 +31,28 @@ func (j *judge) proof() {
 		}
 	}
 	fromRoom, fromProduction := parties(ofRoom), parties(ofProduction)
-	var served [][]int
-	var reached []*graph.Interface
+	arrivals := map[*graph.Interface][]int{}
 	for _, to := range ofProduction {
-		var endpoints []int
 		for _, from := range j.sources(fromRoom, to) {
-			found, violated := j.toProduction(from, to.Interface)
-			if endpoints = append(endpoints, found...); violated {
+			if j.toProduction(finder, from, to.Interface, arrivals) {
 				break
 			}
 		}
-		if len(endpoints) > 0 {
+	}
+	var served [][]int
+	var reached []*graph.Interface
+	for _, to := range ofProduction {
+		if endpoints := arrivals[to.Interface]; len(endpoints) > 0 {
 			served, reached = append(served, endpoints), append(reached, to.Interface)
 		}
 	}
 	// A second database behind the same port and subnets is not approved by the first one's entry.
 	for _, n := range unplaced(served) {
-		j.add(unapprovedResource, reached[n].Owner, fmt.Sprintf("Terminals can reach %s as well, and the baseline has no further endpoint for it.", reached[n].Name()), "",
-			"Give it a security group of its own, or have the endpoint approved.")
+		j.add(unapprovedResource, reached[n].Owner, fmt.Sprintf("Terminals can reach %s as well, and the baseline has no further endpoint for it.", reached[n].Name()), "", "")
 	}
 	for _, to := range ofRoom {
 		for _, from := range j.openers(fromProduction, to) {
-			if paths := reach.Between(j.graph, from, reach.Of(to.Interface)); len(paths) > 0 {
+			if paths := finder.Between(from, reach.Of(to.Interface)); len(paths) > 0 {
 				j.add(productionOpens, to.Owner, fmt.Sprintf("Production can open connections to %s; production opens nothing in the room.", to.Name()),
 					paths[0].String(), "Close the route or the group that lets it pass.")
 				break
@@ -107,23 +108,31 @@ func (s stander) approachable() bool {
 	return false
 }
 
-// toProduction judges what one party of a room can send to one interface of production, and lists which approved
+// toProduction judges what one party of a room can send to one interface of production, and notes which approved
 // endpoints the interface could be. It says whether it found a violation.
-func (j *judge) toProduction(from reach.Party, to *graph.Interface) (endpoints []int, violated bool) {
-	for _, path := range reach.Between(j.graph, from, reach.Of(to)) {
+func (j *judge) toProduction(finder *reach.Finder, from reach.Party, to *graph.Interface, arrivals map[*graph.Interface][]int) (violated bool) {
+	for _, path := range finder.Between(from, reach.Of(to)) {
 		for _, left := range path.Without(j.boxes...) {
 			path.Box = left
 			j.add(widerThanEndpoint, to.Owner, fmt.Sprintf("%s can reach %s for %s beyond what is approved.", capital(from.Name), to.Name(), left.Services),
-				path.String(), "Narrow the route or the rules to the approved endpoint.")
-			return endpoints, true
+				path.String(), "")
+			return true
 		}
-		for _, a := range j.approved {
-			if !path.Box.Services.Intersect(a.Services).Empty() && !traffic.None(traffic.Intersect(path.Box.To, a.To)) {
-				endpoints = append(endpoints, a.endpoint)
-			}
+		j.arrive(arrivals, to, path.Box)
+		if j.forwarded(path, to, arrivals, map[*graph.Interface]bool{to: true}) {
+			return true
 		}
 	}
-	return endpoints, false
+	return false
+}
+
+// arrive notes which endpoints an interface could be, being reached by some traffic.
+func (j *judge) arrive(arrivals map[*graph.Interface][]int, to *graph.Interface, box traffic.Box) {
+	for _, a := range j.approved {
+		if !box.Services.Intersect(a.Services).Empty() && box.To.Overlaps(a.To) && !slices.Contains(arrivals[to], a.endpoint) {
+			arrivals[to] = append(arrivals[to], a.endpoint)
+		}
+	}
 }
 
 func capital(text string) string {

@@ -24,8 +24,6 @@ var otherWays = []struct{ prefix, why string }{
 	{"aws:ec2/carrierGateway:", "a carrier gateway is another way out"},
 	{"aws:ec2/localGateway", "an Outposts gateway is another way out"},
 	{"aws:ec2/trafficMirror", "traffic mirroring copies packets to another place"},
-	{"aws:ec2/networkAcl", "the proof counts on the network ACL that AWS makes and on security groups alone"},
-	{"aws:ec2/defaultNetworkAcl:", "the proof counts on the network ACL that AWS makes and on security groups alone"},
 	{"aws:ec2/networkInterfaceSecurityGroupAttachment:", "it puts a security group on an interface out of the proof's sight"},
 	{"aws:ec2/securityGroupAssociation:", "it puts a security group on an interface out of the proof's sight"},
 	{"aws:ec2/vpcIpv4CidrBlockAssociation:", "it gives a network addresses that the baseline does not know"},
