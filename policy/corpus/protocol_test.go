@@ -1,0 +1,203 @@
+package corpus_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/policyx"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"gopkg.in/yaml.v3"
+
+	engine "github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
+
+	"secure-room/policy/baseline"
+	"secure-room/policy/corpus"
+	"secure-room/policy/finding"
+	"secure-room/policy/pack"
+	"secure-room/policy/policytest"
+	"secure-room/policy/resource"
+	"secure-room/policy/rules"
+)
+
+// served names the variable that holds the baseline under which this test program is to serve the pack. The built pack
+// enforces the baseline that is built in; the cases approve other things, so each baseline gets a server of its own,
+// another process of the SDK's own server over the same rules.
+const served = "SECURE_ROOM_CORPUS_BASELINE"
+
+func TestMain(m *testing.M) {
+	text, serve := os.LookupEnv(served)
+	if !serve {
+		os.Exit(m.Run())
+	}
+	if err := policyx.Main(func(*pulumi.Context) (policyx.PolicyPack, error) {
+		approved, err := baseline.Parse("baseline", []byte(text))
+		if err != nil {
+			return nil, err
+		}
+		return pack.New(approved, rules.All())
+	}); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// servers are the packs that run, by their baseline.
+type servers struct {
+	sync.Mutex
+	running map[string]plugin.Analyzer
+}
+
+// under starts a pack, or gives the one that runs under the baseline, and greets it as the engine does.
+func (s *servers) under(t *testing.T, approved *baseline.Baseline) plugin.Analyzer {
+	t.Helper()
+	s.Lock()
+	defer s.Unlock()
+	text, err := yaml.Marshal(approved)
+	require.NoError(t, err)
+	if analyzer := s.running[string(text)]; analyzer != nil {
+		return analyzer
+	}
+	self, err := os.Executable()
+	require.NoError(t, err)
+	command := exec.Command(self)
+	command.Env = append(os.Environ(), served+"="+string(text))
+	command.Stderr = os.Stderr
+	output, err := command.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, command.Start())
+	t.Cleanup(func() { _ = command.Process.Kill(); _ = command.Wait() })
+	port, err := bufio.NewReader(output).ReadString('\n')
+	require.NoError(t, err)
+	connection, err := grpc.NewClient("127.0.0.1:"+strings.TrimSpace(port), grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(1<<28), grpc.MaxCallSendMsgSize(1<<28)))
+	require.NoError(t, err)
+	client := pulumirpc.NewAnalyzerClient(connection)
+	ctx := context.Background()
+	_, err = client.Handshake(ctx, &pulumirpc.AnalyzerHandshakeRequest{})
+	require.NoError(t, err)
+	_, err = client.ConfigureStack(ctx, &pulumirpc.AnalyzerStackConfigureRequest{Stack: "room", Project: "secure-room", Organization: "organization"})
+	require.NoError(t, err)
+	analyzer := plugin.NewAnalyzerWithClient("secure-room", client)
+	require.NoError(t, analyzer.Configure(ctx, map[string]plugin.AnalyzerPolicyConfig{}))
+	s.running[string(text)] = analyzer
+	return analyzer
+}
+
+// asSent is a resource as the engine gives it to its client of the protocol.
+func asSent(r resource.Resource, all map[string]resource.Resource) plugin.AnalyzerStackResource {
+	sent := plugin.AnalyzerStackResource{
+		AnalyzerResource: plugin.AnalyzerResource{URN: engine.URN(r.URN), Type: tokens.Type(r.Type), Name: r.Name,
+			Properties: engine.ToResourcePropertyMap(r.Properties),
+			Options:    plugin.AnalyzerResourceOptions{Protect: r.Protect, IgnoreChanges: r.IgnoreChanges, Parent: engine.URN(r.Parent)}},
+		Parent: engine.URN(r.Parent), PropertyDependencies: map[engine.PropertyKey][]engine.URN{},
+	}
+	for _, urn := range r.Dependencies {
+		sent.Dependencies = append(sent.Dependencies, engine.URN(urn))
+	}
+	for key, urns := range r.PropertyDependencies {
+		for _, urn := range urns {
+			sent.PropertyDependencies[engine.PropertyKey(key)] = append(sent.PropertyDependencies[engine.PropertyKey(key)], engine.URN(urn))
+		}
+	}
+	if p, ok := all[r.Provider]; ok {
+		sent.Provider = &plugin.AnalyzerProviderResource{URN: engine.URN(p.URN), Type: tokens.Type(p.Type), Name: p.Name,
+			Properties: engine.ToResourcePropertyMap(p.Properties)}
+	}
+	return sent
+}
+
+// overProtocol judges a pair as Judge does, through the protocol. Resources that are as in unchanged are not judged by
+// themselves again.
+func overProtocol(t *testing.T, analyzer plugin.Analyzer, pair policytest.Pair, unchanged map[string]resource.Resource) (f corpus.Found) {
+	t.Helper()
+	ctx := context.Background()
+	judge := func(resources []resource.Resource, single []resource.Resource) (found []finding.Finding) {
+		all := map[string]resource.Resource{}
+		sent := make([]plugin.AnalyzerStackResource, 0, len(resources))
+		for _, r := range resources {
+			all[r.URN] = r
+		}
+		for _, r := range resources {
+			sent = append(sent, asSent(r, all))
+		}
+		answer, err := analyzer.AnalyzeStack(ctx, sent)
+		require.NoError(t, err)
+		found = append(found, said(answer)...)
+		for _, r := range single {
+			if reflect.DeepEqual(unchanged[r.URN], r) {
+				continue
+			}
+			answer, err := analyzer.Analyze(ctx, asSent(r, all).AnalyzerResource)
+			require.NoError(t, err)
+			found = append(found, said(answer)...)
+		}
+		return found
+	}
+	for _, s := range []*policytest.Stack{pair.Prod, pair.Room} {
+		f.Previewed = append(f.Previewed, judge(policytest.Previewed(s), policytest.Inputs(true, s))...)
+		f.Deployed = append(f.Deployed, judge(policytest.Deployed(s), policytest.Inputs(false, s))...)
+	}
+	f.Deployed = append(f.Deployed, judge(policytest.Deployed(pair.Prod, pair.Room), nil)...)
+	return f
+}
+
+// said reads findings out of what the pack answers: its description, then the finding as people read it.
+func said(answer plugin.AnalyzeResponse) (found []finding.Finding) {
+	for _, d := range answer.Diagnostics {
+		_, text, _ := strings.Cut(d.Message, "\n[")
+		rule, problem, _ := strings.Cut(text, "] ")
+		found = append(found, finding.Finding{Rule: rule, Problem: problem, URN: string(d.URN)})
+	}
+	return found
+}
+
+func TestCasesOverTheProtocol(t *testing.T) {
+	cases, err := corpus.Load()
+	require.NoError(t, err)
+	running := &servers{running: map[string]plugin.Analyzer{}}
+	analyzer := running.under(t, policytest.Baseline())
+	info, err := analyzer.GetAnalyzerInfo(context.Background())
+	require.NoError(t, err)
+	require.Equal(t, "secure-room", info.Name)
+
+	good := corpus.Case{Verdict: corpus.Accepted}
+	require.NoError(t, good.Check(overProtocol(t, analyzer, policytest.Good(), nil)))
+	unchanged := map[string]resource.Resource{}
+	for _, preview := range []bool{false, true} {
+		pair := policytest.Good()
+		for _, r := range policytest.Inputs(preview, pair.Prod, pair.Room) {
+			unchanged[r.URN] = r
+		}
+	}
+	for _, c := range cases {
+		t.Run(c.ID, func(t *testing.T) {
+			if waiting[c.ID] {
+				t.Skip("its rule is on its way")
+			}
+			pair, err := c.Stacks()
+			require.NoError(t, err)
+			approved, err := c.Baseline()
+			require.NoError(t, err)
+			same := unchanged
+			if !c.Approvals.IsZero() {
+				same = nil
+			}
+			if err := c.Check(overProtocol(t, running.under(t, approved), pair, same)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
