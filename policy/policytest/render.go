@@ -3,6 +3,8 @@ package policytest
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
@@ -55,9 +57,9 @@ func (how renderer) node(n *Node) resource.Resource {
 			properties[key] = how.output(value)
 		}
 	}
-	for key, value := range n.Properties {
+	for _, key := range slices.Sorted(maps.Keys(n.Properties)) {
 		w := &writer{preview: how.preview}
-		properties[key] = w.value(value)
+		properties[key] = w.value(n.Properties[key])
 		if len(w.urns) > 0 {
 			r.PropertyDependencies[key] = w.urns
 			r.Dependencies = append(r.Dependencies, w.urns...)
