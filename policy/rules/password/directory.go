@@ -28,7 +28,14 @@ func (c *checker) directory(r *resource.Resource) {
 		for _, fault := range faults(value, c.words(r), c.Baseline.AdminPassword) {
 			c.report(fault.rule, r, "The password of directory %s %s.", r.Name, fault.text)
 		}
-		c.guarded = append(c.guarded, guarded{directory: r, value: value, generators: r.PropertyDependencies["password"]})
+		// A generator is judged by how it draws, too: what a weak one made can look good.
+		g := guarded{directory: r, value: value, generators: r.PropertyDependencies["password"]}
+		for _, urn := range g.generators {
+			if from := c.byURN[urn]; from != nil && from.Type == randomPasswordType {
+				c.generator(r, from)
+			}
+		}
+		c.guarded = append(c.guarded, g)
 	}
 }
 

@@ -19,8 +19,9 @@ import (
 // search looks for one password in property values, in the forms that it takes inside JSON, URLs, XML, hexadecimal and
 // base64 texts, those of PowerShell's encoded commands among them.
 type search struct {
-	forms []string
-	// begins says which two bytes a form begins with, so that a text is gone through once and not once for each form.
+	// forms are by the two bytes that they begin with, so that a text is gone through once and not once for each form.
+	forms map[int][]string
+	// begins says which two bytes there are any for.
 	begins []bool
 }
 
@@ -34,13 +35,18 @@ func newSearch(password string) search {
 		url.PathEscape(password), html.EscapeString(password)}
 	forms := slices.Clone(texts)
 	for _, text := range append(texts, utf16(password)) {
-		forms = append(forms, hex.EncodeToString([]byte(text)))
+		digits := hex.EncodeToString([]byte(text))
+		forms = append(forms, digits, strings.ToUpper(digits))
 		forms = append(forms, base64Forms(text)...)
 	}
+	forms = append(forms, spelled(password)...)
+	forms = append(forms, halves(password)...)
 	slices.Sort(forms)
-	s := search{forms: slices.Compact(forms), begins: make([]bool, 1<<16)}
-	for _, form := range s.forms {
-		s.begins[firstTwo(form)] = true
+	s := search{forms: map[int][]string{}, begins: make([]bool, 1<<16)}
+	for _, form := range slices.Compact(forms) {
+		begin := firstTwo(form)
+		s.begins[begin] = true
+		s.forms[begin] = append(s.forms[begin], form)
 	}
 	return s
 }
@@ -57,6 +63,34 @@ func jsonForm(password string, escapeHTML bool) string {
 	}
 	quoted := strings.TrimSpace(b.String())
 	return quoted[1 : len(quoted)-1]
+}
+
+// shortestHalf is in bytes: shorter parts of a passphrase, such as a word, occur elsewhere by chance.
+const shortestHalf = 10
+
+// halves are all parts of half the length, one of which stands whole wherever a password is cut in two.
+func halves(password string) []string {
+	length := max((len(password)+1)/2, shortestHalf)
+	var parts []string
+	for i := 0; i+length <= len(password); i++ {
+		parts = append(parts, password[i:i+length])
+	}
+	return parts
+}
+
+// spelled is the password backwards, and with each byte of it written by its number, as URLs, XML and JSON allow.
+func spelled(password string) []string {
+	backwards := []rune(password)
+	slices.Reverse(backwards)
+	forms := []string{string(backwards)}
+	for _, format := range []string{"%%%02x", "%%%02X", "&#%d;", "&#x%x;", "&#x%X;", `\u%04x`, `\u%04X`, `\x%02x`} {
+		var b strings.Builder
+		for _, one := range []byte(password) {
+			fmt.Fprintf(&b, format, one)
+		}
+		forms = append(forms, b.String())
+	}
+	return forms
 }
 
 // utf16 is the password as Windows encodes it: two bytes a unit, the lower one first.
@@ -84,15 +118,29 @@ func base64Forms(text string) []string {
 	return forms
 }
 
-// in says whether a text holds the password, with line breaks in it or without.
-func (s search) in(text string) bool {
+// in says whether a text holds the password, as it stands or packed.
+func (s search) in(text string) bool { return len(s.forms) > 0 && s.inLayers(text, 0) }
+
+// deepest is how many layers of packing are opened.
+const deepest = 4
+
+func (s search) inLayers(text string, depth int) bool {
+	if s.inLines(text) {
+		return true
+	}
+	inner, packed := unpack(text)
+	return packed && depth < deepest && s.inLayers(inner, depth+1)
+}
+
+// inLines looks at a text with line breaks in it and without.
+func (s search) inLines(text string) bool {
 	return s.holds(text) || strings.Contains(text, "\n") && s.holds(strings.NewReplacer("\r", "", "\n", "").Replace(text))
 }
 
 func (s search) holds(text string) bool {
 	for i := 0; len(s.forms) > 0 && i+awsShortest <= len(text); i++ {
 		begins := func(form string) bool { return strings.HasPrefix(text[i:], form) }
-		if s.begins[firstTwo(text[i:])] && slices.ContainsFunc(s.forms, begins) {
+		if begin := firstTwo(text[i:]); s.begins[begin] && slices.ContainsFunc(s.forms[begin], begins) {
 			return true
 		}
 	}
@@ -105,9 +153,33 @@ type place struct {
 	secret bool
 }
 
-// visit gives the first place in a value that holds the password.
+// visit gives the first place in a value that holds the password; the value as a whole when it holds it in pieces.
 func (s search) visit(path string, v property.Value) (place, bool) {
-	return s.visitUnder(path, v, false)
+	if found, ok := s.visitUnder(path, v, false); ok {
+		return found, ok
+	}
+	if v.IsArray() || v.IsMap() {
+		var pieces strings.Builder
+		join(&pieces, v)
+		return place{path, v.Secret()}, s.in(pieces.String())
+	}
+	return place{}, false
+}
+
+// join writes all texts of a value one after another.
+func join(pieces *strings.Builder, v property.Value) {
+	switch {
+	case v.IsString():
+		pieces.WriteString(v.AsString())
+	case v.IsArray():
+		for _, item := range v.AsArray().All {
+			join(pieces, item)
+		}
+	case v.IsMap():
+		for _, item := range v.AsMap().AllStable {
+			join(pieces, item)
+		}
+	}
 }
 
 func (s search) visitUnder(path string, v property.Value, secret bool) (place, bool) {
