@@ -64,6 +64,8 @@ type Group struct {
 	Resource *resource.Resource
 	VPC      *VPC
 	Rules    []*Rule
+	// Carriers are the interfaces that carry it.
+	Carriers []*Interface
 	// Default says that it is the VPC's default group.
 	Default bool
 	// Implicit says that AWS makes the group for Resource, a directory or a WorkSpaces registration.
@@ -100,6 +102,11 @@ func Build(resources []resource.Resource, scope resource.Scope) *Graph {
 	g.readACLs()
 	g.readPeerings()
 	g.readInterfaces()
+	for _, i := range g.Interfaces {
+		for _, group := range i.Groups {
+			group.Carriers = append(group.Carriers, i)
+		}
+	}
 	g.readForwards()
 	return g
 }

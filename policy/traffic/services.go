@@ -3,7 +3,9 @@
 package traffic
 
 import (
+	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -134,25 +136,35 @@ func normal(spans []span) Services {
 	return Services{spans: joined}
 }
 
-// Atoms cuts sets where any of them begins or ends: the services within one atom are in exactly the same sets.
-func Atoms(sets ...Services) []Services {
-	var cuts []uint32
-	for _, s := range sets {
+// Stretches cuts sets where any of them begins or ends, from the lowest service up: the services of one stretch are in
+// exactly the same sets, whose places in the list come with it, in order. Services of no set are left out. The list is good
+// until the next stretch.
+func Stretches(sets ...Services) iter.Seq2[Services, []int] {
+	type edge struct {
+		at   uint32
+		set  int
+		ends bool
+	}
+	var edges []edge
+	for n, s := range sets {
 		for _, one := range s.spans {
-			cuts = append(cuts, one.first, one.last+1)
+			edges = append(edges, edge{one.first, n, false}, edge{one.last + 1, n, true})
 		}
 	}
-	slices.Sort(cuts)
-	cuts = slices.Compact(cuts)
-	var atoms []Services
-	for i := 0; i+1 < len(cuts); i++ {
-		atom := Services{spans: []span{{cuts[i], cuts[i+1] - 1}}}
-		for _, s := range sets {
-			if !s.Intersect(atom).Empty() {
-				atoms = append(atoms, atom)
-				break
+	slices.SortFunc(edges, func(a, b edge) int { return cmp.Compare(a.at, b.at) })
+	return func(yield func(Services, []int) bool) {
+		var within []int
+		for i, e := range edges {
+			if i > 0 && e.at > edges[i-1].at && len(within) > 0 && !yield(Services{spans: []span{{edges[i-1].at, e.at - 1}}}, within) {
+				return
+			}
+			n, found := slices.BinarySearch(within, e.set)
+			switch {
+			case e.ends && found:
+				within = slices.Delete(within, n, n+1)
+			case !e.ends && !found:
+				within = slices.Insert(within, n, e.set)
 			}
 		}
 	}
-	return atoms
 }

@@ -90,7 +90,8 @@ func TestServicesAgainstBits(t *testing.T) {
 		}
 		assert.True(t, a.Union(b).Equal(b.Union(a)))
 		var atoms traffic.Services
-		for _, atom := range traffic.Atoms(a, b) {
+		for atom, in := range traffic.Stretches(a, b) {
+			assert.NotEmpty(t, in)
 			assert.True(t, atoms.Intersect(atom).Empty(), "atoms lie apart")
 			assert.True(t, atom.Minus(a).Empty() || atom.Intersect(a).Empty(), "an atom is in a set or not")
 			atoms = atoms.Union(atom)

@@ -112,7 +112,7 @@ func (j *judge) admits(group *graph.Group, r *graph.Rule, peer graph.Reference) 
 // carried says whether what carries a group that lets terminals in is in sight; otherwise nobody could say what they
 // reach, which it reports.
 func (j *judge) carried(group *graph.Group, cause *resource.Resource) bool {
-	if len(carriers(j.graph, group)) > 0 {
+	if len(group.Carriers) > 0 {
 		return true
 	}
 	j.add(outOfSight, cause, fmt.Sprintf("Group %s lets terminals in, and nothing that the rules know carries it, so nobody can say what they reach.",

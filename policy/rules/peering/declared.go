@@ -2,6 +2,7 @@ package peering
 
 import (
 	"fmt"
+	"sync"
 
 	"go4.org/netipx"
 
@@ -48,48 +49,53 @@ func (j *judge) declared() {
 // service, so that splitting one in two changes nothing. A service that is open to the whole internet does not speak of
 // the far side: production's public web tier is none of the room's business unless it stands where terminals can go.
 func (j *judge) addresses(group *graph.Group, at *place, direction graph.Direction) {
-	far := blocksOf(j.of(at.side.other()))
 	var rules []*graph.Rule
-	var services []traffic.Services
 	speaks := false
 	for _, r := range group.Rules {
 		if r.Direction == direction {
 			rules = append(rules, r)
-			services = append(services, r.Services)
-			speaks = speaks || r.Addresses.Overlaps(far)
+			speaks = speaks || r.Addresses.Overlaps(at.across)
 		}
 	}
 	if !speaks {
 		return
 	}
-	for _, atom := range traffic.Atoms(services...) {
-		named, cause := join(rules, atom)
-		reaching := traffic.Intersect(named, far)
-		if traffic.None(reaching) || public(named) && !j.faces(group, at, direction) {
-			continue
+	faces := sync.OnceValue(func() bool { return j.faces(group, at, direction) })
+	sweep(rules, func(atom traffic.Services, active []*graph.Rule) bool {
+		far, cause := join(active, at.across)
+		if cause == nil || !faces() && open(active) {
+			return true
 		}
-		if left := j.beyond(group, at, direction, reaching, atom); len(left) > 0 {
+		if left := j.beyond(group, at, direction, far, atom); len(left) > 0 {
 			j.wide(group, at, direction, cause, left[0])
-			return
+			return false
 		}
-		if at.side == production && !j.carried(group, cause) {
-			return
-		}
-	}
+		return at.side != production || j.carried(group, cause)
+	})
 }
 
-// join is all addresses that rules name for the services of an atom, and the first resource that names the far ones.
-func join(rules []*graph.Rule, atom traffic.Services) (*netipx.IPSet, *resource.Resource) {
+// join is all addresses of the far side that rules name, and the last resource that names any; nil when none does.
+func join(rules []*graph.Rule, across *netipx.IPSet) (*netipx.IPSet, *resource.Resource) {
 	var sets []*netipx.IPSet
 	var cause *resource.Resource
 	for _, r := range rules {
-		if r.Services.Intersect(atom).Empty() || traffic.None(r.Addresses) {
-			continue
+		if far := traffic.Intersect(r.Addresses, across); !traffic.None(far) {
+			sets, cause = append(sets, far), r.Declared
 		}
-		sets = append(sets, r.Addresses)
-		cause = r.Declared
 	}
 	return traffic.Union(sets...), cause
+}
+
+// open says whether rules together hold every IPv4 address.
+func open(rules []*graph.Rule) bool {
+	sets := make([]*netipx.IPSet, 0, len(rules))
+	for _, r := range rules {
+		if public(r.Addresses) {
+			return true
+		}
+		sets = append(sets, r.Addresses)
+	}
+	return public(traffic.Union(sets...))
 }
 
 // public says whether a set holds every IPv4 address.
@@ -100,7 +106,7 @@ func (j *judge) faces(group *graph.Group, at *place, direction graph.Direction) 
 	if at.side == production && direction == graph.Egress {
 		return false // the room lets nothing in, whatever production sends
 	}
-	for _, i := range carriers(j.graph, group) {
+	for _, i := range group.Carriers {
 		for _, s := range i.Subnets {
 			if crossingRoute(s) != nil || at.side == production && !traffic.None(traffic.Intersect(s.Addresses, at.own)) {
 				return true
@@ -130,24 +136,11 @@ func (j *judge) beyond(group *graph.Group, at *place, direction graph.Direction,
 
 // terminalGroup says whether terminals, and nothing else, carry a group.
 func (j *judge) terminalGroup(group *graph.Group) bool {
-	found := carriers(j.graph, group)
+	found := group.Carriers
 	for _, i := range found {
 		if i.Kind != graph.Terminal {
 			return false
 		}
 	}
 	return len(found) > 0
-}
-
-func carriers(g *graph.Graph, group *graph.Group) []*graph.Interface {
-	var found []*graph.Interface
-	for _, i := range g.Interfaces {
-		for _, own := range i.Groups {
-			if own == group {
-				found = append(found, i)
-				break
-			}
-		}
-	}
-	return found
 }

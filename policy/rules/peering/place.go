@@ -39,6 +39,10 @@ type place struct {
 	// peers are the networks that it may be joined with, and far are their own subnets.
 	peers []*place
 	far   *netipx.IPSet
+	// across are all addresses of the far side, approved or not.
+	across *netipx.IPSet
+	// beside are those that are no subnet of a peer's own.
+	beside *netipx.IPSet
 	// endpoints are a production's.
 	endpoints []baseline.Endpoint
 }
@@ -78,6 +82,8 @@ func survey(b *baseline.Baseline) (places []*place, approved []approval) {
 	}
 	for _, p := range places {
 		p.far = ownOf(p.peers)
+		p.across = blocksOf(slices.DeleteFunc(slices.Clone(places), func(other *place) bool { return other.side == p.side }))
+		p.beside = traffic.Minus(p.across, p.far)
 	}
 	return places, approved
 }

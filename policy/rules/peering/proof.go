@@ -75,7 +75,7 @@ func (j *judge) sources(inSight []reach.Party, to stander) []reach.Party {
 		return inSight
 	}
 	return append(slices.Clip(inSight), reach.Party{Name: "a terminal of the room", Addresses: to.place.far, Grouped: true},
-		reach.Party{Name: "another host of the room", Addresses: traffic.Minus(blocksOf(j.of(room)), to.place.far)})
+		reach.Party{Name: "another host of the room", Addresses: to.place.beside})
 }
 
 // openers are the parties of production that may send to an interface of the room, likewise. Answers come back only
@@ -83,7 +83,7 @@ func (j *judge) sources(inSight []reach.Party, to stander) []reach.Party {
 func (j *judge) openers(inSight []reach.Party, to stander) []reach.Party {
 	for _, s := range to.Subnets {
 		if crossingRoute(s) != nil {
-			return append(slices.Clip(inSight), reach.Party{Name: "a host of production", Addresses: blocksOf(j.of(production)), Grouped: true})
+			return append(slices.Clip(inSight), reach.Party{Name: "a host of production", Addresses: to.place.across, Grouped: true})
 		}
 	}
 	return inSight
