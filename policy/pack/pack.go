@@ -19,8 +19,9 @@ import (
 // breaks no rule; an error of theirs fails the update.
 func New(approved *baseline.Baseline, families []rule.Family, passed ...func([]resource.Resource) error) (policyx.PolicyPack, error) {
 	// The level given here is ignored by the SDK; each policy carries its own.
+	before := &told{}
 	pack, err := policyx.NewPolicyPack("secure-room", semver.MustParse("1.0.0"), policyx.EnforcementLevelMandatory,
-		[]policyx.Policy{single(families, approved), stack(families, approved, passed)})
+		[]policyx.Policy{single(families, approved, before), stack(families, approved, before, passed)})
 	if err != nil {
 		return nil, fmt.Errorf("make the policy pack: %w", err)
 	}
@@ -28,19 +29,21 @@ func New(approved *baseline.Baseline, families []rule.Family, passed ...func([]r
 }
 
 // single judges each resource by itself, before it is created.
-func single(families []rule.Family, approved *baseline.Baseline) policyx.Policy {
+func single(families []rule.Family, approved *baseline.Baseline, before *told) policyx.Policy {
 	return policyx.NewResourceValidationPolicy("resource", policyx.ResourceValidationPolicyArgs{
 		Description:      "One resource by itself, before it is made.",
 		EnforcementLevel: policyx.EnforcementLevelMandatory,
 		ValidateResource: func(_ context.Context, args policyx.ResourceValidationArgs) error {
-			report(args.Manager, Judge(families, resource.Single, []resource.Resource{read(args.Resource)}, approved))
+			findings := Judge(families, resource.Single, []resource.Resource{read(args.Resource)}, approved)
+			before.note(findings)
+			report(args.Manager, findings)
 			return nil
 		},
 	})
 }
 
 // stack judges all resources of the stack together.
-func stack(families []rule.Family, approved *baseline.Baseline, passed []func([]resource.Resource) error) policyx.Policy {
+func stack(families []rule.Family, approved *baseline.Baseline, before *told, passed []func([]resource.Resource) error) policyx.Policy {
 	return policyx.NewStackValidationPolicy("stack", policyx.StackValidationPolicyArgs{
 		Description:      "All resources of the stack together.",
 		EnforcementLevel: policyx.EnforcementLevelMandatory,
@@ -50,7 +53,7 @@ func stack(families []rule.Family, approved *baseline.Baseline, passed []func([]
 				resources = append(resources, read(r))
 			}
 			findings := Judge(families, resource.Stack, resources, approved)
-			report(args.Manager, findings)
+			report(args.Manager, before.rest(findings))
 			for _, tell := range passed {
 				if len(findings) > 0 {
 					break

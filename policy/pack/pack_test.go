@@ -2,6 +2,7 @@ package pack_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
@@ -55,7 +56,15 @@ func TestPoliciesReportWithTheURN(t *testing.T) {
 		}
 	}
 	assert.Contains(t, single.urns, wide.URN)
-	assert.Contains(t, stack.urns, wide.URN)
+	assert.Contains(t, strings.Join(single.messages, "\n"), "peering/accepts-itself")
+	assert.NotContains(t, strings.Join(stack.messages, "\n"), "peering/accepts-itself", "what a resource shows by itself is listed once")
+	var alone reports
+	for _, p := range made.Policies() {
+		if p, ok := p.(policyx.StackValidationPolicy); ok {
+			require.NoError(t, p.Validate(context.Background(), policyx.StackValidationArgs{Manager: &alone, Resources: []policyx.AnalyzerResource{wide}}))
+		}
+	}
+	assert.Contains(t, strings.Join(alone.messages, "\n"), "peering/accepts-itself", "the next run has been told nothing")
 	assert.Contains(t, stack.messages[0], "nothing can be proved", "a stack without parts is rejected")
 }
 

@@ -196,3 +196,23 @@ func large(n int) []resource.Resource {
 	}
 	return policytest.Deployed(s.prod, s.room)
 }
+
+// BenchmarkManyRulesInOneGroup is a shape that a careless proof takes the square of: ten thousand rules in one group that a
+// hundred instances carry.
+func BenchmarkManyRulesInOneGroup(b *testing.B) {
+	s := fresh()
+	own := s.prod.Add(group, "many", p{"vpcId": s.prod.Get("production").Ref()})
+	for i := range 10000 {
+		s.prod.Add(ingress, fmt.Sprintf("m%d", i), p{"securityGroupId": own.Ref(), "cidrIpv4": fmt.Sprintf("10.10.%d.%d/32", 64+i/250, i%250),
+			"ipProtocol": "tcp", "fromPort": 1 + i, "toPort": 65535 - i})
+	}
+	for i := range 100 {
+		s.prod.Add("aws:ec2/instance:Instance", fmt.Sprintf("c%d", i), p{"subnetId": s.prod.Get("data-0").Ref(), "vpcSecurityGroupIds": []any{own.Ref()}})
+	}
+	resources := policytest.Deployed(s.prod, s.room)
+	for b.Loop() {
+		if findings := check(resources); len(findings) > 0 {
+			b.Fatal(text(findings[:1]))
+		}
+	}
+}
