@@ -27,7 +27,13 @@ type Baseline struct {
 	AdminPassword AdminPassword `yaml:"adminPassword"`
 	// Terminals bounds the terminals themselves.
 	Terminals Terminals `yaml:"terminals"`
+	// Protection is "required", also when not given, or "not-required": whether directories, terminals and databases must be
+	// protected from deletion.
+	Protection string `yaml:"protection,omitempty"`
 }
+
+// Protected says whether what holds data must be protected from deletion.
+func (b *Baseline) Protected() bool { return b.Protection != "not-required" }
 
 // Network is one approved VPC: what it is called, the account that owns it, and its own addresses.
 type Network struct {
@@ -39,6 +45,9 @@ type Network struct {
 	// VpcID pins the VPC once it exists; empty means that block, account and region tell.
 	VpcID string `yaml:"vpcId,omitempty"`
 	CIDR  string `yaml:"cidr"`
+	// Stack is the stack that holds the network, such as "organization/secure-room/prod", by which others may refer to it.
+	// Empty means that none may.
+	Stack string `yaml:"stack,omitempty"`
 }
 
 // Room is an approved network of terminals.
@@ -55,6 +64,14 @@ type Production struct {
 	Rooms []string `yaml:"rooms"`
 	// Endpoints are the services that their terminals may reach.
 	Endpoints []Endpoint `yaml:"endpoints"`
+	// ResourceTypes are types beyond those that the rules have learned, for production's own workloads.
+	ResourceTypes []ResourceType `yaml:"resourceTypes,omitempty"`
+}
+
+// ResourceType is an approved type of resource, such as "aws:sfn/stateMachine:StateMachine", and why it opens no way.
+type ResourceType struct {
+	Type   string `yaml:"type"`
+	Reason string `yaml:"reason"`
 }
 
 // Endpoint is one approved production service.
@@ -81,6 +98,8 @@ type SourceAddress struct {
 type User struct {
 	Name string `yaml:"name"`
 	Role string `yaml:"role"`
+	// Leaving says that the user's terminal need not be protected any more, since it is about to be deleted.
+	Leaving bool `yaml:"leaving,omitempty"`
 }
 
 // Egress is the approved set of destinations.

@@ -19,7 +19,7 @@
 //
 // "${name}" is the id of a resource, "${name.output}" another of its properties, both unknown until it is made, unless its
 // program gives the property; "${prod/name}" is known, since it comes from another stack; "$${" is a plain "${". Beside
-// type and properties, a resource has options (protect, ignoreChanges, parent, provider), outputs (what its provider
+// type and properties, a resource has options (protect, ignoreChanges, aliases, retainOnDelete, parent, provider), outputs (what its provider
 // adds) and id. Tags: !secret, !json (written as JSON text), !unknown (computed, from nothing), !unknown [a, b] (from those).
 package corpus
 

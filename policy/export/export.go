@@ -120,7 +120,8 @@ func (s *Stack) add(r *apitype.ResourceV3) error {
 	if r.Delete || r.PendingReplacement {
 		s.Unsettled = append(s.Unsettled, fmt.Sprintf("%s: it waits to be deleted and may still stand", r.URN))
 	}
-	if r.External || r.Delete {
+	// A stack reference is a read as well; it stays, since it shows whose outputs the stack takes.
+	if r.Delete || r.External && r.Type != "pulumi:pulumi:StackReference" {
 		return nil
 	}
 	d := &decoder{}
@@ -140,6 +141,8 @@ func (s *Stack) add(r *apitype.ResourceV3) error {
 		Parent:               string(r.Parent),
 		Protect:              r.Protect,
 		IgnoreChanges:        r.IgnoreChanges,
+		Aliases:              texts(r.Aliases),
+		RetainOnDelete:       r.RetainOnDelete,
 		Dependencies:         texts(r.Dependencies),
 		PropertyDependencies: make(map[string][]string, len(r.PropertyDependencies)),
 	}

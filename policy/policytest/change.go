@@ -124,12 +124,16 @@ func (d decoder) options(n *Node, from *yaml.Node) error {
 			err = value.Decode(&n.Options.Protect)
 		case "ignoreChanges":
 			err = value.Decode(&n.Options.IgnoreChanges)
+		case "aliases":
+			err = value.Decode(&n.Options.Aliases)
+		case "retainOnDelete":
+			err = value.Decode(&n.Options.RetainOnDelete)
 		case "parent":
 			n.Options.Parent, err = d.node(value)
 		case "provider":
 			n.Options.Provider, err = d.node(value)
 		default:
-			return at(value, "%s is no option; there are protect, ignoreChanges, parent and provider", key)
+			return at(value, "%s is no option; there are protect, ignoreChanges, aliases, retainOnDelete, parent and provider", key)
 		}
 		return err
 	})

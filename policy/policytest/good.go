@@ -16,9 +16,10 @@ func Baseline() *baseline.Baseline {
 	return &baseline.Baseline{
 		Version: 2,
 		Region:  region,
-		Rooms: []baseline.Room{{Network: baseline.Network{Name: "room", AccountID: account, CIDR: "10.20.0.0/16"},
+		Rooms: []baseline.Room{{Network: baseline.Network{Name: "room", AccountID: account, CIDR: "10.20.0.0/16", Stack: "organization/secure-room/room"},
 			TerminalSubnets: []string{"10.20.32.0/24", "10.20.33.0/24"}}},
-		Productions: []baseline.Production{{Network: baseline.Network{Name: "production", AccountID: account, CIDR: "10.10.0.0/16"},
+		Productions: []baseline.Production{{Network: baseline.Network{Name: "production", AccountID: account, CIDR: "10.10.0.0/16",
+			Stack: "organization/secure-room/prod"},
 			Rooms: []string{"room"},
 			Endpoints: []baseline.Endpoint{{Name: "orders-db", Protocol: "tcp", Port: 5432,
 				Subnets: []string{"10.10.32.0/24", "10.10.33.0/24"}}}}},
@@ -27,6 +28,7 @@ func Baseline() *baseline.Baseline {
 		Egress:          baseline.Egress{Console: true, Hosts: []baseline.Host{{Host: "git.example.com", Ports: []int{443}, Reason: "source code"}}},
 		AdminPassword:   baseline.AdminPassword{MinimumLength: 24, ForbiddenWords: []string{"example"}},
 		Terminals:       baseline.Terminals{MaximumAutoStopMinutes: 120},
+		Protection:      "not-required",
 	}
 }
 

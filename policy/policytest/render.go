@@ -44,7 +44,7 @@ func render(how renderer, stacks []*Stack) []resource.Resource {
 
 func (how renderer) node(n *Node) resource.Resource {
 	r := resource.Resource{URN: n.urn(), Type: n.Type, Name: n.Name, Stack: n.stack.Name, PropertyDependencies: map[string][]string{},
-		Protect: n.Options.Protect, IgnoreChanges: n.Options.IgnoreChanges}
+		Protect: n.Options.Protect, IgnoreChanges: n.Options.IgnoreChanges, Aliases: n.Options.Aliases, RetainOnDelete: n.Options.RetainOnDelete}
 	if n.Options.Parent != nil {
 		r.Parent = n.Options.Parent.urn()
 	}

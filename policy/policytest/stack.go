@@ -24,6 +24,9 @@ type Node struct {
 type Options struct {
 	Protect       bool
 	IgnoreChanges []string
+	Aliases       []string
+	// RetainOnDelete is in exports alone: the engine does not tell a policy pack.
+	RetainOnDelete bool
 	// Parent and Provider are resources of the same stack; nil for none and for the default provider.
 	Parent, Provider *Node
 }

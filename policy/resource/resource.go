@@ -20,4 +20,8 @@ type Resource struct {
 	PropertyDependencies map[string][]string
 	Protect              bool
 	IgnoreChanges        []string
+	// Aliases are the URNs that the resource takes over, as far as the program gives them whole.
+	Aliases []string
+	// RetainOnDelete shows in an exported stack alone; the engine does not tell a policy pack.
+	RetainOnDelete bool
 }
