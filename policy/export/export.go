@@ -143,6 +143,7 @@ func (s *Stack) add(r *apitype.ResourceV3) error {
 		IgnoreChanges:        r.IgnoreChanges,
 		Aliases:              texts(r.Aliases),
 		RetainOnDelete:       r.RetainOnDelete,
+		Read:                 r.External,
 		Dependencies:         texts(r.Dependencies),
 		PropertyDependencies: make(map[string][]string, len(r.PropertyDependencies)),
 	}

@@ -89,6 +89,9 @@ func compare(s *export.Stack, r Record, baseline string) []finding.Finding {
 	standing := map[string]bool{}
 	for i := range s.Resources {
 		at := &s.Resources[i]
+		if at.Read {
+			continue // the engine did not show it to the pack
+		}
 		standing[at.URN] = true
 		judged, ok := r.Resources[at.URN]
 		if !ok {

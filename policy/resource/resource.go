@@ -20,6 +20,9 @@ type Resource struct {
 	PropertyDependencies map[string][]string
 	Protect              bool
 	IgnoreChanges        []string
+	// Read says that the stack only reads it, which shows in an exported stack alone: the engine tells a policy pack of what a
+	// stack manages.
+	Read bool
 	// Aliases are the URNs that the resource takes over, as far as the program gives them whole.
 	Aliases []string
 	// RetainOnDelete shows in an exported stack alone; the engine does not tell a policy pack.
