@@ -16,6 +16,7 @@
 //	baseline: {terminals: {maximumAutoStopMinutes: 60}}   # optional: merged over policytest.Baseline()
 //	example: 10.10.0.               # rejected only: stands in a finding of the rule, in its counterexample or problem
 //	onlyDeployed: true              # optional: a preview cannot know
+//	onlyExported: true              # optional: the engine does not show it to a policy pack
 //
 // "${name}" is the id of a resource, "${name.output}" another of its properties, both unknown until it is made, unless its
 // program gives the property; "${prod/name}" is known, since it comes from another stack; "$${" is a plain "${". Beside
@@ -54,6 +55,8 @@ type Case struct {
 	Example string `yaml:"example"`
 	// OnlyDeployed says that what is wrong shows once the stacks stand.
 	OnlyDeployed bool `yaml:"onlyDeployed"`
+	// OnlyExported says that what is wrong shows in an exported stack alone.
+	OnlyExported bool `yaml:"onlyExported"`
 
 	Changes   yaml.Node `yaml:"change"`
 	Approvals yaml.Node `yaml:"baseline"`

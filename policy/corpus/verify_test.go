@@ -28,7 +28,8 @@ func exported(t *testing.T, s *policytest.Stack) *export.Stack {
 	for _, r := range policytest.Deployed(s) {
 		outputs, _ := plain(t, property.New(r.Properties)).(map[string]any)
 		written := map[string]any{"urn": r.URN, "type": r.Type, "outputs": outputs, "dependencies": r.Dependencies, "propertyDependencies": r.PropertyDependencies,
-			"parent": r.Parent, "protect": r.Protect, "ignoreChanges": r.IgnoreChanges}
+			"parent": r.Parent, "protect": r.Protect, "ignoreChanges": r.IgnoreChanges,
+			"aliases": r.Aliases, "retainOnDelete": r.RetainOnDelete}
 		if id, made := outputs["id"].(string); made {
 			written["custom"], written["id"] = true, id
 			delete(outputs, "id")
