@@ -5,6 +5,7 @@ package graph
 import (
 	"net/netip"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
 	"go4.org/netipx"
 
 	"secure-room/policy/resource"
@@ -113,6 +114,21 @@ func Build(resources []resource.Resource, scope resource.Scope) *Graph {
 
 // OfType lists the resources of the given types, in the order in which they came.
 func (g *Graph) OfType(types ...string) []*resource.Resource { return g.index.ofType(types...) }
+
+// Find resolves a property of a resource among those of the given types.
+func (g *Graph) Find(r *resource.Resource, name string, types ...string) Reference {
+	return g.index.find(r, name, types...)
+}
+
+// Resolve resolves one value that stands in the top-level property name of a resource, perhaps deep inside it.
+func (g *Graph) Resolve(r *resource.Resource, name string, v property.Value, types ...string) Reference {
+	return g.index.resolve(r, name, v, types...)
+}
+
+// Given is a property's value if the program gave it.
+func (g *Graph) Given(r *resource.Resource, name string) property.Value {
+	return g.index.given(r, name)
+}
 
 func (g *Graph) readVPCs() {
 	for _, r := range g.index.ofType("aws:ec2/vpc:Vpc", "aws:ec2/defaultVpc:DefaultVpc") {

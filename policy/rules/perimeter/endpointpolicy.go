@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"secure-room/internal/servicename"
 	"secure-room/policy/baseline"
 	"secure-room/policy/document"
-	"secure-room/policy/finding"
 	"secure-room/policy/resource"
 )
 
@@ -17,26 +17,23 @@ var endpointTypes = []string{"aws:ec2/vpcEndpoint:VpcEndpoint", "aws:ec2/vpcEndp
 // endpointPolicy judges whom a VPC endpoint serves. One without a policy, or with a wide one, serves anybody's credentials
 // on anybody's resources: a way for data into somebody else's account, past the proxy ("Control access to VPC endpoints
 // using endpoint policies", AWS PrivateLink guide). One that is not known yet is refused too: it could say anything.
-func endpointPolicy(r *resource.Resource, scope resource.Scope, b *baseline.Baseline) []finding.Finding {
+func (j *judge) endpointPolicy(r *resource.Resource) {
 	if !slices.Contains(endpointTypes, r.Type) {
-		return nil
+		return
 	}
 	wrong := ""
-	text, standing := resource.Text(scope.Given(r, "policy"))
+	text, standing := resource.Text(j.Scope.Given(r, "policy"))
 	switch {
 	case standing == resource.Absent || standing == resource.Known && strings.TrimSpace(text) == "":
 		wrong = "is not given, so it serves everybody, on everybody's resources"
 	case standing == resource.Unknown:
 		wrong = "is not known yet, so it could serve everybody"
 	default:
-		wrong = servesOthers(text, b)
+		wrong = servesOthers(text, j.Baseline)
 	}
-	if wrong == "" {
-		return nil
+	if wrong != "" {
+		j.add(endpointServes.At(r, fmt.Sprintf("The policy of VPC endpoint %s %s; allowed are approved accounts on both sides, and reading what Amazon publishes.", r.Name, wrong)))
 	}
-	return []finding.Finding{{Rule: name, URN: r.URN,
-		Problem: fmt.Sprintf("The policy of VPC endpoint %s %s; allowed are approved accounts on both sides, and reading what Amazon publishes.", r.Name, wrong),
-		Fix:     "Give each statement a StringEquals condition on aws:PrincipalAccount and aws:ResourceAccount, with accounts of the baseline, or on the keys of its organization."}}
 }
 
 // servesOthers says what is wrong with the first statement that is not right; empty when all are.
@@ -99,12 +96,6 @@ func published(s document.Statement, b *baseline.Baseline) bool {
 		len(s.Resource) > 0 && !slices.ContainsFunc(s.Resource, func(arn string) bool { return !amazons(arn, b) })
 }
 
-// amazonBuckets are Amazon's own, by region: image layers ("Amazon ECR interface VPC endpoints (AWS PrivateLink)", Amazon
-// ECR User Guide), and what the Systems Manager agent loads ("SSM Agent communications with AWS managed S3 buckets", AWS
-// Systems Manager User Guide). The region is part of what makes a name Amazon's: others could take a like one.
-var amazonBuckets = []string{"prod-%s-starport-layer-bucket", "aws-windows-downloads-%s", "amazon-ssm-%s", "aws-ssm-%s",
-	"aws-ssm-document-attachments-%s"}
-
 // amazons says whether an ARN names objects of a bucket of Amazon's, or documents of Systems Manager that belong to no
 // account, as Amazon's alone do.
 func amazons(arn string, b *baseline.Baseline) bool {
@@ -117,7 +108,7 @@ func amazons(arn string, b *baseline.Baseline) bool {
 		bucket, _, objects := strings.Cut(part[5], "/")
 		switch part[2] {
 		case "s3":
-			return objects && slices.ContainsFunc(amazonBuckets, func(form string) bool { return bucket == fmt.Sprintf(form, region) })
+			return objects && slices.Contains(servicename.Buckets(region), bucket)
 		case "ssm":
 			return part[3] == region && objects && bucket == "document"
 		}

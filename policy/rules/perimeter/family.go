@@ -1,11 +1,11 @@
-// Package perimeter holds the rules about ways out of the room beside the proxy: no route to the internet and no public
-// address for anything but the proxy, which goes out by a NAT gateway alone; on whom VPC endpoints serve, and on who may write
-// to log groups.
+// Package perimeter holds the rules about ways out of the room beside the proxy, and into it beside the terminals: routes and
+// addresses, security groups, whom VPC endpoints serve, which names are answered, and where logs go.
 package perimeter
 
 import (
 	"fmt"
 
+	"secure-room/policy/baseline"
 	"secure-room/policy/finding"
 	"secure-room/policy/graph"
 	"secure-room/policy/reach"
@@ -14,54 +14,112 @@ import (
 	"secure-room/policy/traffic"
 )
 
-const name = "perimeter"
-
 // Family is the perimeter family.
 func Family() rule.Family {
 	return rule.Family{
-		Name:        name,
-		Description: "Nothing in a room has a way to the internet but the proxy, the proxy has no public address, VPC endpoints serve approved accounts alone, and only the directory writes logs.",
-		Check:       check,
+		Name: "perimeter",
+		Description: "Nothing in a room has a way out but the proxy, by route, address, name or log; only terminals reach the proxy; VPC endpoints serve " +
+			"approved accounts alone.",
+		Rules: rules(),
+		Check: check,
 	}
 }
 
+// judge carries what every check needs, and gathers findings.
+type judge struct {
+	rule.Input
+	findings []finding.Finding
+}
+
+func (j *judge) add(f finding.Finding) { j.findings = append(j.findings, f) }
+
 func check(in rule.Input) []finding.Finding {
-	var findings []finding.Finding
-	add := func(r *resource.Resource, problem, fix string) {
-		findings = append(findings, finding.Finding{Rule: name, URN: r.URN, Problem: problem, Fix: fix})
-	}
+	j := &judge{Input: in}
 	for i := range in.Resources {
-		findings = append(findings, logPolicy(&in.Resources[i], in.Baseline)...)
-		findings = append(findings, endpointPolicy(&in.Resources[i], in.Scope, in.Baseline)...)
+		r := &in.Resources[i]
+		j.logPolicy(r)
+		j.endpointPolicy(r)
 	}
 	if in.Scope == resource.Single {
-		return findings // a way out is made of several resources
+		return j.findings // a way out is made of several resources, and production has its own
 	}
-	g := in.Graph
-	terminals := in.Baseline.TerminalAddresses()
-	inRoom := func(v *graph.VPC) bool { return v != nil && in.Baseline.RoomAt(v.Block) != nil }
-	for _, s := range g.Subnets {
-		if !inRoom(s.VPC) || traffic.None(traffic.Intersect(s.Addresses, terminals)) {
+	rooms := map[string]bool{} // by stack
+	for _, v := range in.Graph.VPCs {
+		room := in.Baseline.RoomAt(v.Block)
+		if room == nil {
 			continue
 		}
+		rooms[v.Resource.Stack] = true
+		j.resolves(v, room)
+	}
+	for i := range in.Resources {
+		r := &in.Resources[i]
+		if rooms[r.Stack] {
+			j.asides(r)
+			j.elastic(r)
+		}
+	}
+	for _, s := range in.Graph.Subnets {
+		if j.room(s.VPC) != nil {
+			j.subnet(s)
+		}
+	}
+	for _, i := range in.Graph.Interfaces {
+		if room := j.room(i.VPC()); room != nil {
+			j.standing(i)
+			j.doors(i, room)
+		}
+	}
+	j.directories()
+	return j.findings
+}
+
+func (j *judge) room(v *graph.VPC) *baseline.Room {
+	if v == nil {
+		return nil
+	}
+	return j.Baseline.RoomAt(v.Block)
+}
+
+// subnet judges one subnet of a room: its routes, its table, and whether it gives out public addresses.
+func (j *judge) subnet(s *graph.Subnet) {
+	if !traffic.None(traffic.Intersect(s.Addresses, j.Baseline.TerminalAddresses())) {
 		for _, way := range reach.WaysOut(s) {
-			add(s.Resource, fmt.Sprintf("Terminals' subnet %s has a way out by the %s; the proxy is the only one.", s.Resource.Name, reach.RouteText(way)),
-				"Remove the route, or give the subnet a table without it.")
+			j.add(wayOut.At(s.Resource, fmt.Sprintf("Terminals' subnet %s has a way out by the %s; the proxy is the only one.", s.Resource.Name, reach.RouteText(way))))
 		}
 	}
-	for _, i := range g.Interfaces {
-		if !inRoom(i.VPC()) {
-			continue
-		}
-		if i.Public && i.Kind != graph.Terminal { // what a registration says of its terminals, the family "terminals" judges
-			add(i.Owner, fmt.Sprintf("The room's %s may have a public address; nothing in the room may.", i.Name()), "Turn public addresses off.")
-		}
-		for _, way := range outward(i) {
-			add(i.Owner, fmt.Sprintf("The room's %s has a way out by the %s; only the proxy has one, by a NAT gateway.", i.Name(), reach.RouteText(way)),
-				"Place it in subnets without a route to the internet.")
+	if text := unsureTable(s); text != "" {
+		j.add(ownTable.At(s.Resource, fmt.Sprintf("Subnet %s routes by %s; it must be one table that the stack declares.", s.Resource.Name, text)))
+	}
+	for _, name := range []string{"mapPublicIpOnLaunch", "mapCustomerOwnedIpOnLaunch"} {
+		if public, standing := resource.Truth(j.Graph.Given(s.Resource, name)); public || standing == resource.Unknown || standing == resource.Malformed {
+			j.add(publicAddress.At(s.Resource, fmt.Sprintf("Subnet %s gives a public address to whatever starts in it (%s).", s.Resource.Name, name)))
 		}
 	}
-	return findings
+}
+
+// unsureTable says by what a subnet routes when that is not one declared table; empty when it is. A main table serves every
+// subnet that names no other, so that one with routes is refused for what they are.
+func unsureTable(s *graph.Subnet) string {
+	switch {
+	case len(s.Tables) > 1:
+		return fmt.Sprintf("any of %d route tables", len(s.Tables))
+	case len(s.Tables) == 0 || s.Tables[0].Resource == nil:
+		return "the VPC's main route table, whose routes nobody declares"
+	case s.Tables[0] == s.VPC.Main && len(s.Tables[0].Routes) > 0:
+		return "the VPC's main route table, and so would any subnet made later"
+	}
+	return ""
+}
+
+// standing judges one resource's interfaces: public addresses, and ways out.
+func (j *judge) standing(i *graph.Interface) {
+	if i.Public && i.Kind != graph.Terminal { // what a registration says of its terminals, the family "terminals" judges
+		j.add(publicAddress.At(i.Owner, fmt.Sprintf("The room's %s may have a public address; nothing in the room may.", i.Name())))
+	}
+	for _, way := range outward(i) {
+		j.add(wayOut.At(i.Owner, fmt.Sprintf("The room's %s has a way out by the %s; only the proxy has one, by a NAT gateway.", i.Name(), reach.RouteText(way))))
+	}
 }
 
 // outward lists the routes by which an interface must not go out. The service is the proxy's: the egress rules judge
@@ -76,4 +134,26 @@ func outward(i *graph.Interface) []*graph.Route {
 		}
 	}
 	return ways
+}
+
+// elastic judges elastic addresses of a room: a NAT gateway takes one by its own allocationId.
+func (j *judge) elastic(r *resource.Resource) {
+	const address = "aws:ec2/eip:Eip"
+	switch r.Type {
+	case "aws:ec2/eipAssociation:EipAssociation":
+		j.add(publicAddress.At(r, fmt.Sprintf("%s gives something in the room an elastic address.", r.Name)))
+	case address:
+		for _, nat := range j.Graph.OfType("aws:ec2/natGateway:NatGateway") {
+			for _, c := range j.Graph.Find(nat, "allocationId", address).Candidates {
+				if c == r {
+					return // once it stands, AWS says that the gateway's own interface has it
+				}
+			}
+		}
+		for _, name := range []string{"instance", "networkInterface", "associateWithPrivateIp"} {
+			if text, standing := resource.Text(j.Graph.Given(r, name)); standing != resource.Absent && (standing != resource.Known || text != "") {
+				j.add(publicAddress.At(r, fmt.Sprintf("Elastic address %s is given to %s %s; only the NAT gateway may have one.", r.Name, name, resource.Quote(r.Properties.Get(name)))))
+			}
+		}
+	}
 }

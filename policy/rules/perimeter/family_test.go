@@ -1,6 +1,7 @@
 package perimeter_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -63,7 +64,7 @@ func TestPerimeter(t *testing.T) {
 					}
 					require.NotEmpty(t, findings, "%s, rewrite %d", form, seed)
 					if seed == 0 {
-						assert.Contains(t, findings[0].Problem, c.want)
+						assert.Contains(t, fmt.Sprint(findings), c.want)
 					}
 				}
 			}

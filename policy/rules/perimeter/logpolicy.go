@@ -7,7 +7,6 @@ import (
 
 	"secure-room/policy/baseline"
 	"secure-room/policy/document"
-	"secure-room/policy/finding"
 	"secure-room/policy/resource"
 )
 
@@ -23,21 +22,17 @@ var (
 
 // logPolicy judges who a resource policy of CloudWatch Logs lets at the log groups of the whole account and Region. One
 // that is not known yet is judged before it is made: it is known then.
-func logPolicy(r *resource.Resource, b *baseline.Baseline) []finding.Finding {
+func (j *judge) logPolicy(r *resource.Resource) {
 	if r.Type != logPolicyType {
-		return nil
+		return
 	}
 	text, standing := resource.Text(r.Properties.Get("policyDocument"))
 	if standing == resource.Unknown {
-		return nil
+		return
 	}
-	wrong := tooWide(text, b)
-	if wrong == "" {
-		return nil
+	if wrong := tooWide(text, j.Baseline); wrong != "" {
+		j.add(logsOpen.At(r, fmt.Sprintf("The log resource policy %s %s; allowed is ds.amazonaws.com, to write, for an approved account.", r.Name, wrong)))
 	}
-	return []finding.Finding{{Rule: name, URN: r.URN,
-		Problem: fmt.Sprintf("The log resource policy %s %s; allowed is ds.amazonaws.com, to write, for an approved account.", r.Name, wrong),
-		Fix:     "Name ds.amazonaws.com alone, logs:CreateLogStream and logs:PutLogEvents, and aws:SourceAccount in a StringEquals condition."}}
 }
 
 // tooWide says what is wrong with the first statement that is not right; empty when all are.
