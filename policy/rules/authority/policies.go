@@ -39,8 +39,9 @@ func (c *checker) policy(p *access.Policy) {
 		c.add(notKnown.At(p.Resource, fmt.Sprintf("%s attaches AWS's policy %s, of which nobody has written down what it gives.", p.Resource.Name, p.Managed)))
 	}
 	for _, held := range powers {
-		if p.Holder == nil && p.Attached && (held.Power != access.Rights || len(c.Baseline.BreakGlassRoles) > 0) {
-			continue // a managed policy gives nothing until it is attached; rights to change rights are for nobody
+		unattached := p.Attached || c.Scope == resource.Single
+		if p.Holder == nil && unattached && (held.Power != access.Rights || len(c.Baseline.BreakGlassRoles) > 0) {
+			continue // it gives nothing until it is attached, or its holder is in sight later; changing rights is for nobody
 		}
 		if c.permitted(p.Holder, held.Power) {
 			continue
