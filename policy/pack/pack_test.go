@@ -95,20 +95,3 @@ func FuzzMangledProperties(f *testing.F) {
 		}
 	})
 }
-
-func BenchmarkAllRulesThousandResources(b *testing.B) {
-	prod, room := policytest.Production(), policytest.Room()
-	resources := policytest.Deployed(prod, room)
-	base := len(resources)
-	for i := 0; len(resources) < 1000; i++ {
-		copied := resources[i%base]
-		copied.URN += "-copy"
-		resources = append(resources, copied)
-	}
-	for b.Loop() {
-		for i := range resources {
-			pack.Judge(rules.All(), resource.Single, resources[i:i+1], policytest.Baseline())
-		}
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(resources)), "ns/resource")
-}
