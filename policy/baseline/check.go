@@ -38,7 +38,10 @@ var (
 	accountPattern = regexp.MustCompile(`^[0-9]{12}$`)
 	// organizationPattern is that of "Organization", AWS Organizations API Reference.
 	organizationPattern = regexp.MustCompile(`^o-[a-z0-9]{10,32}$`)
-	namePattern         = regexp.MustCompile(`^[a-z][a-z0-9-]{0,38}[a-z0-9]$`)
+	// stackPattern is a fully qualified stack name ("Stacks", Pulumi documentation).
+	stackPattern = regexp.MustCompile(`^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$`)
+	typePattern  = regexp.MustCompile(`^[a-z][a-z0-9-]*:[A-Za-z0-9./_-]+:[A-Z][A-Za-z0-9]*$`)
+	namePattern  = regexp.MustCompile(`^[a-z][a-z0-9-]{0,38}[a-z0-9]$`)
 	// rolePattern is that of "CreateRole", IAM API Reference.
 	rolePattern = regexp.MustCompile(`^[A-Za-z0-9_+=,.@-]{1,64}$`)
 	// userPattern is a sAMAccountName that WorkSpaces accepts as a user name.
@@ -171,6 +174,9 @@ func (c *checker) limits(b *Baseline) {
 		for _, text := range terminal.DeviceProblems(b.Terminals.DeviceTypes) {
 			c.add(at("terminals", "deviceTypes"), "%s", text)
 		}
+	}
+	if b.Protection != "" && b.Protection != "required" && b.Protection != "not-required" {
+		c.add(at("protection"), "is %q; write required, or not-required for stacks that keep nothing", b.Protection)
 	}
 	if clipboard := b.Terminals.Clipboard; clipboard != "" && !slices.Contains(terminal.Clipboards(), clipboard) {
 		c.add(at("terminals", "clipboard"), "is %q; write %s, since nothing may be copied out of a terminal", clipboard, strings.Join(terminal.Clipboards(), " or "))

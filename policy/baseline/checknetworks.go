@@ -1,6 +1,11 @@
 package baseline
 
-import "net/netip"
+import (
+	"net/netip"
+	"strings"
+
+	"secure-room/policy/closedworld"
+)
 
 // networks checks all rooms and productions: each by itself, and that no two share a name or an address, since a stack
 // is told by its block.
@@ -27,6 +32,7 @@ func (c *checker) networks(b *Baseline) {
 		all = c.network(path, p.Network, all)
 		c.letIn(below(path, "rooms"), p.Rooms, rooms)
 		c.endpoints(below(path, "endpoints"), p.Endpoints, all[len(all)-1].block)
+		c.types(below(path, "resourceTypes"), p.ResourceTypes)
 	}
 }
 
@@ -65,6 +71,9 @@ func (c *checker) network(path []any, n Network, before []placed) []placed {
 	if n.VpcID != "" && !vpcPattern.MatchString(n.VpcID) {
 		c.add(below(path, "vpcId"), "is %q; write the VPC's id such as vpc-0123456789abcdef0, or leave it out", n.VpcID)
 	}
+	if n.Stack != "" && !stackPattern.MatchString(n.Stack) {
+		c.add(below(path, "stack"), "is %q; write organization/project/stack, or leave it out", n.Stack)
+	}
 	block := c.prefix(below(path, "cidr"), n.CIDR)
 	if block.IsValid() && (!block.Addr().Is4() || !block.Addr().IsPrivate() || block.Bits() < 16 || block.Bits() > 28) {
 		c.add(below(path, "cidr"), "is %s; a network is a private IPv4 block between /16 and /28", block)
@@ -102,5 +111,26 @@ func (c *checker) endpoints(path []any, endpoints []Endpoint, production netip.P
 			c.add(path, "names no subnets; name the exact ones that %s stands in", e.Name)
 		}
 		c.subnets(below(path, "subnets"), e.Subnets, production, "production's network")
+	}
+}
+
+// types checks what is approved beyond the closed world: whole types, with a reason, and none that is a way across or the
+// room's own.
+func (c *checker) types(path []any, types []ResourceType) {
+	for i, t := range types {
+		if !typePattern.MatchString(t.Type) {
+			c.add(below(path, i, "type"), "is %q; write one whole type such as aws:sfn/stateMachine:StateMachine", t.Type)
+		}
+		if why, refused := closedworld.Refused(t.Type); refused {
+			c.add(below(path, i, "type"), "is %s, which nothing may approve: %s", t.Type, why)
+		}
+		if learned, known := closedworld.Learned(t.Type); known && learned.In(closedworld.Production) {
+			c.add(below(path, i, "type"), "is %s, which needs no approval; remove it", t.Type)
+		} else if known {
+			c.add(below(path, i, "type"), "is %s, which stands in rooms alone", t.Type)
+		}
+		if strings.TrimSpace(t.Reason) == "" {
+			c.add(below(path, i, "reason"), "is empty; say why it opens no way")
+		}
 	}
 }

@@ -68,6 +68,13 @@ func TestParseRefuses(t *testing.T) {
 		"unknown device":           {"deviceTypes: [windows, macos]", "deviceTypes: [windows, osx]", `deviceTypes "osx" is not allowed`},
 		"no device":                {"deviceTypes: [windows, macos]", "deviceTypes: []", "names no device"},
 		"clipboard out":            {"clipboard: off", "clipboard: out-of-terminal", "nothing may be copied out of a terminal"},
+		"stack by its last name":   {"stack: organization/secure-room/prod", "stack: prod", `productions[0].stack is "prod"; write organization/project/stack`},
+		"protection":               {"protection: not-required", "protection: no", `protection is "no"; write required`},
+		"a way across approved":    {"rooms: [room]", "rooms: [room]\n    resourceTypes: [{type: 'aws:ec2/vpnConnection:VpnConnection', reason: x}]", "which nothing may approve: a VPN joins"},
+		"the room's type approved": {"rooms: [room]", "rooms: [room]\n    resourceTypes: [{type: 'aws:ssm/association:Association', reason: x}]", "stands in rooms alone"},
+		"a learned type approved":  {"rooms: [room]", "rooms: [room]\n    resourceTypes: [{type: 'aws:sqs/queue:Queue', reason: x}]", "needs no approval"},
+		"many types approved":      {"rooms: [room]", "rooms: [room]\n    resourceTypes: [{type: 'aws:*', reason: x}]", "write one whole type"},
+		"a type without a reason":  {"rooms: [room]", "rooms: [room]\n    resourceTypes: [{type: 'aws:sfn/stateMachine:StateMachine', reason: ''}]", "say why it opens no way"},
 		"wrong kind":               {"port: 5432", "port: many", "cannot unmarshal"},
 		"region without a console": {"ap-northeast-1", "cn-north-1", "console"},
 	}

@@ -23,9 +23,6 @@ func TestCases(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.ID, func(t *testing.T) {
 			t.Parallel()
-			if waiting[c.ID] {
-				t.Skip("its rule is on its way")
-			}
 			pair, err := c.Stacks()
 			require.NoError(t, err)
 			approved, err := c.Baseline()
@@ -35,14 +32,4 @@ func TestCases(t *testing.T) {
 			}
 		})
 	}
-}
-
-// waiting are cases whose rules are not there yet.
-var waiting = map[string]bool{
-	"terminals/volume-under-the-shared-key":                  true,
-	"terminals/volume-under-the-shared-key-by-arn":           true,
-	"terminals/instance-with-a-launch-configuration":         true,
-	"terminals/instance-metadata-far":                        true,
-	"terminals/instance-from-a-launch-template":              true,
-	"terminals/instance-from-a-launch-template-of-the-stack": true,
 }

@@ -190,9 +190,6 @@ func TestCasesOverTheProtocol(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.ID, func(t *testing.T) {
-			if waiting[c.ID] {
-				t.Skip("its rule is on its way")
-			}
 			if c.OnlyExported {
 				t.Skip("the engine does not show it to a pack")
 			}

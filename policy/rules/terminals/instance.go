@@ -14,23 +14,34 @@ import (
 var launchers = []string{"aws:ec2/spotInstanceRequest:SpotInstanceRequest", "aws:ec2/spotFleetRequest:SpotFleetRequest",
 	"aws:ec2/fleet:Fleet", "aws:autoscaling/group:Group"}
 
+// templates describe instances that launchers start; production's are its own.
+var templates = []string{"aws:ec2/launchTemplate:LaunchTemplate", "aws:ec2/launchConfiguration:LaunchConfiguration"}
+
 // instances judges every instance that is not certain to stand in production.
 func (m *manager) instances() {
 	interfaces := map[*resource.Resource]*graph.Interface{}
 	for _, i := range m.graph.Interfaces {
 		interfaces[i.Owner] = i
 	}
-	for _, r := range m.graph.OfType(append(slices.Clone(launchers), instanceType)...) {
+	for _, r := range m.graph.OfType(append(slices.Concat(launchers, templates), instanceType)...) {
 		i := interfaces[r]
 		switch {
-		case m.standsInProduction(i):
+		case m.standsInProduction(i), slices.Contains(templates, r.Type) && m.productions[r.Stack]:
 		case r.Type != instanceType:
 			m.reject(instanceOutOfSight, r, fmt.Sprintf("%s is a %s, which starts instances that these rules cannot judge.", r.Name, r.Type), "")
 		default:
+			m.template(r)
 			m.address(r, i)
 			m.metadata(r)
 			m.disks(r)
 		}
+	}
+}
+
+// template refuses a launch template, which adds properties out of sight: what the instance leaves out, the template says.
+func (m *manager) template(r *resource.Resource) {
+	if given := m.Scope.Given(r, "launchTemplate"); !given.IsNull() {
+		m.reject(instanceOutOfSight, r, fmt.Sprintf("Instance %s is started from a launch template, which says what the instance does not.", r.Name), "")
 	}
 }
 
@@ -65,7 +76,14 @@ func (m *manager) metadata(r *resource.Resource) {
 	options, _ := m.section(r, "metadataOptions")
 	endpoint, endpointStanding := resource.Text(options.Get("httpEndpoint"))
 	tokens, standing := resource.Text(options.Get("httpTokens"))
-	if endpointStanding == resource.Known && endpoint == "disabled" || standing == resource.Known && tokens == "required" {
+	if endpointStanding == resource.Known && endpoint == "disabled" {
+		return
+	}
+	if hops, hopStanding := resource.Number(options.Get("httpPutResponseHopLimit")); hopStanding == resource.Malformed || hopStanding == resource.Known && hops > 2 {
+		m.reject(instanceMetadata, r, fmt.Sprintf("Instance %s answers requests for its credentials from further than itself: httpPutResponseHopLimit is %s.",
+			r.Name, resource.Quote(options.Get("httpPutResponseHopLimit"))), "Set metadataOptions.httpPutResponseHopLimit to 1.")
+	}
+	if standing == resource.Known && tokens == "required" {
 		return
 	}
 	m.reject(instanceMetadata, r, fmt.Sprintf("Instance %s may answer version 1 of the metadata service, which a forged request can use: httpTokens is %s.", r.Name,

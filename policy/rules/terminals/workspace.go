@@ -32,6 +32,9 @@ func (c *checker) workspace(r *resource.Resource) {
 	if key, standing := resource.Text(c.Scope.Given(r, "volumeEncryptionKey")); standing != resource.Unknown &&
 		(standing != resource.Known || strings.TrimSpace(key) == "") {
 		c.reject(volumeNotEncrypted, r, fmt.Sprintf("Terminal %s names no key for its volumes.", r.Name), "")
+	} else if strings.HasSuffix(strings.TrimSpace(key), "alias/aws/workspaces") {
+		c.reject(volumeNotEncrypted, r, fmt.Sprintf("Terminal %s takes %s, AWS's own key, which the whole account shares.", r.Name,
+			resource.Quote(c.Scope.Given(r, "volumeEncryptionKey"))), "")
 	}
 }
 
