@@ -19,10 +19,7 @@ type Found struct{ Previewed, Deployed []finding.Finding }
 // Judge judges a pair in every form in which the rules see it: each resource by itself, each stack, and once they stand
 // both together.
 func Judge(families []rule.Family, pair policytest.Pair, approved *baseline.Baseline) Found {
-	var f Found
-	stack := func(resources []resource.Resource) []finding.Finding {
-		return pack.Judge(families, resource.Stack, resources, approved)
-	}
+	f := JudgeStacks(families, pair, approved)
 	single := func(resources []resource.Resource) (found []finding.Finding) {
 		for i := range resources {
 			found = append(found, pack.Judge(families, resource.Single, resources[i:i+1], approved)...)
@@ -30,12 +27,26 @@ func Judge(families []rule.Family, pair policytest.Pair, approved *baseline.Base
 		return found
 	}
 	for _, s := range []*policytest.Stack{pair.Prod, pair.Room} {
-		f.Previewed = append(f.Previewed, stack(policytest.Previewed(s))...)
-		f.Deployed = append(f.Deployed, stack(policytest.Deployed(s))...)
 		f.Previewed = append(f.Previewed, single(policytest.Inputs(true, s))...)
 		f.Deployed = append(f.Deployed, single(policytest.Inputs(false, s))...)
 	}
-	f.Deployed = append(f.Deployed, stack(policytest.Deployed(pair.Prod, pair.Room))...)
+	return f
+}
+
+// JudgeStacks judges each stack of a pair, and once they stand both together.
+func JudgeStacks(families []rule.Family, pair policytest.Pair, approved *baseline.Baseline) Found {
+	var f Found
+	stack := func(resources []resource.Resource) []finding.Finding {
+		return pack.Judge(families, resource.Stack, resources, approved)
+	}
+	var both []resource.Resource
+	for _, s := range []*policytest.Stack{pair.Prod, pair.Room} {
+		deployed := policytest.Deployed(s)
+		both = append(both, deployed...)
+		f.Previewed = append(f.Previewed, stack(policytest.Previewed(s))...)
+		f.Deployed = append(f.Deployed, stack(deployed)...)
+	}
+	f.Deployed = append(f.Deployed, stack(both)...)
 	return f
 }
 

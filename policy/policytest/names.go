@@ -60,7 +60,9 @@ func arnOf(kind, id string) string {
 		module, _, _ := strings.Cut(strings.TrimPrefix(kind, "aws:"), "/")
 		form = module + ":R:A:" + strings.ToLower(kind[strings.LastIndex(kind, ":")+1:]) + "/*"
 	}
-	return "arn:aws:" + strings.NewReplacer(":R:A:", ":"+region+":"+account+":", "::A:", "::"+account+":", "*", id).Replace(form)
+	form = strings.Replace(form, ":R:A:", ":"+region+":"+account+":", 1)
+	form = strings.Replace(form, "::A:", "::"+account+":", 1)
+	return "arn:aws:" + strings.Replace(form, "*", id, 1)
 }
 
 func (n *Node) urn() string {

@@ -12,7 +12,7 @@ var blockKeys = []string{"cidrIpv4", "cidrIpv6", "destinationCidrBlock", "destin
 func (r *rewriter) halveBlocks() {
 	for _, n := range r.nodes(ingressRule, egressRule, routeType) {
 		for _, key := range blockKeys {
-			if low, high, ok := halves(n.Properties[key]); ok && r.sometimes() {
+			if low, high, ok := halves(n.Properties[key]); ok && plain(n) && r.sometimes() {
 				n.Properties[key] = low
 				r.twin(n, key, high)
 			}

@@ -10,15 +10,11 @@ func (r *rewriter) respellDocuments() {
 	for _, n := range r.nodes() {
 		for _, key := range keys(n.Properties) {
 			n.Properties[key] = each(n.Properties[key], func(v any) any {
-				written, ok := v.(string)
+				read, ok := document(v)
 				if !ok || !r.sometimes() {
 					return v
 				}
-				document, ok := parse(written)
-				if !ok {
-					return v
-				}
-				switch d := document.(type) {
+				switch d := read.(type) {
 				case object:
 					r.respellPolicy(d)
 				case []any:
@@ -26,7 +22,7 @@ func (r *rewriter) respellDocuments() {
 						r.respellContainers(d)
 					}
 				}
-				return r.print(document)
+				return joined(r.print(read))
 			})
 		}
 	}

@@ -35,8 +35,8 @@ func Of(seed uint64, stacks ...*policytest.Stack) []*policytest.Stack {
 // forms are the rewrites, in the order in which they build on one another.
 var forms = []func(*rewriter){
 	(*rewriter).unwrapRules, (*rewriter).unwrapRoutes, (*rewriter).halveBlocks, (*rewriter).splitServices, (*rewriter).useMainTables,
-	(*rewriter).respellBlocks, (*rewriter).reformRules, (*rewriter).respellServices, (*rewriter).wrapRoutes, (*rewriter).reorderLists,
-	(*rewriter).respellDocuments, (*rewriter).respellValues, (*rewriter).rename,
+	(*rewriter).respellBlocks, (*rewriter).listBlocks, (*rewriter).reformRules, (*rewriter).respellServices, (*rewriter).wrapRoutes, (*rewriter).reorderLists,
+	(*rewriter).respellDocuments, (*rewriter).respellValues, (*rewriter).wrap, (*rewriter).provide, (*rewriter).rename,
 }
 
 // rewriter rewrites one stack after the other.
@@ -76,11 +76,4 @@ func (r *rewriter) twin(n *policytest.Node, key string, value any) {
 	properties := maps.Clone(n.Properties)
 	properties[key] = value
 	r.add(n.Type, n.Name, properties)
-}
-
-// rename gives every resource another name; ids stay, since other stacks hold them.
-func (r *rewriter) rename() {
-	for _, n := range r.stack.Nodes {
-		n.Name = fmt.Sprintf("%s-%x", n.Name, r.Uint32())
-	}
 }

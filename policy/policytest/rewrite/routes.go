@@ -41,7 +41,7 @@ func (r *rewriter) unwrapRoutes() {
 func (r *rewriter) wrapRoutes() {
 	for _, n := range r.nodes(routeType) {
 		table, ok := n.Properties["routeTableId"].(policytest.Ref)
-		if !ok || table.To.Type != tableType || !r.sometimes() || r.cycles(n, table.To) {
+		if !ok || table.To.Type != tableType || !plain(n) || !r.sometimes() || r.cycles(n, table.To) {
 			continue
 		}
 		items, isList := table.To.Properties["routes"].([]any)

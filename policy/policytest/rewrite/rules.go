@@ -42,6 +42,7 @@ func (r *rewriter) unwrapRules() {
 				continue
 			}
 			var kept []any
+			var taken []rule
 			for _, item := range items {
 				fields, ok := item.(P)
 				rules, readable := older(fields, direction, n.Ref())
@@ -49,11 +50,12 @@ func (r *rewriter) unwrapRules() {
 					kept = append(kept, item)
 					continue
 				}
-				for _, one := range rules {
-					r.write(one)
-				}
+				taken = append(taken, rules...)
 			}
 			n.Properties[direction] = kept
+			for _, one := range taken {
+				r.write(one)
+			}
 		}
 	}
 }
@@ -61,7 +63,7 @@ func (r *rewriter) unwrapRules() {
 // reformRules writes rules that are resources of their own in another form.
 func (r *rewriter) reformRules() {
 	for _, n := range r.nodes(ingressRule, egressRule, olderRule) {
-		if !r.sometimes() {
+		if !plain(n) || !r.sometimes() {
 			continue
 		}
 		rules, ok := standalone(n)
@@ -169,13 +171,25 @@ func (r *rewriter) write(one rule) {
 			items, isList = to.To.Properties[one.direction].([]any)
 			isList = isList || to.To.Properties[one.direction] == nil
 		}
-		// A group cannot hold a rule that names what is made after it.
-		if !ok || !isList || to.To.Type != groupType || peers && peer.To != to.To && refers(peer.To, to.To) {
+		// A group cannot hold a rule that names what is made after it. Nor do rules that name different unknown things mean
+		// the same in one property, of which Pulumi tells but once what it depends on.
+		if !ok || !isList || to.To.Type != groupType || peers && peer.To != to.To && (refers(peer.To, to.To) || named(items)) {
 			r.writeSingle(one)
 			return
 		}
 		to.To.Properties[one.direction] = append(items, r.olderFields(one))
 	}
+}
+
+// named says whether a value holds a reference.
+func named(v any) bool {
+	found := false
+	each(v, func(v any) any {
+		_, ref := v.(policytest.Ref)
+		found = found || ref
+		return v
+	})
+	return found
 }
 
 func (r *rewriter) writeSingle(one rule) {

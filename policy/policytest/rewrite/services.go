@@ -35,7 +35,7 @@ func (r *rewriter) splitServices() {
 			from, isPort := n.Properties["fromPort"].(int)
 			to, isRange := n.Properties["toPort"].(int)
 			protocol := strings.ToLower(text(n.Properties["ipProtocol"]) + text(n.Properties["protocol"]))
-			if !isPort || !isRange || from >= to || protocol != "tcp" && protocol != "udp" && protocol != "6" && protocol != "17" || !r.sometimes() {
+			if !isPort || !isRange || from >= to || protocol != "tcp" && protocol != "udp" && protocol != "6" && protocol != "17" || !plain(n) || !r.sometimes() {
 				break
 			}
 			middle := from + r.IntN(to-from)

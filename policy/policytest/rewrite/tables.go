@@ -8,7 +8,7 @@ func (r *rewriter) useMainTables() {
 	for _, n := range r.nodes(associationType) {
 		subnet, ok := n.Properties["subnetId"].(policytest.Ref)
 		table, known := n.Properties["routeTableId"].(policytest.Ref)
-		if !ok || !known || !r.sometimes() || r.routes(table.To) {
+		if !ok || !known || !plain(n) || !r.sometimes() || r.routes(table.To) {
 			continue
 		}
 		if network, ok := subnet.To.Properties["vpcId"].(policytest.Ref); ok && !r.usesMain(network.To) {
@@ -33,6 +33,9 @@ func (r *rewriter) usesMain(network *policytest.Node) bool {
 	associated := map[*policytest.Node]bool{}
 	for _, n := range r.nodes(associationType) {
 		if subnet, ok := n.Properties["subnetId"].(policytest.Ref); ok {
+			if associated[subnet.To] {
+				return true
+			}
 			associated[subnet.To] = true
 		}
 	}

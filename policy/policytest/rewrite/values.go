@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
+
+	"secure-room/policy/policytest"
 )
 
 // confidential are the properties in which it matters whether a value is marked as a secret.
@@ -48,6 +50,8 @@ func marked(v any) any {
 		return property.New(v).WithSecret(true)
 	case property.Value:
 		return v.WithSecret(true)
+	case policytest.Ref, policytest.Output, policytest.Text, policytest.JSON:
+		return policytest.Secret{Value: v}
 	}
 	return v
 }

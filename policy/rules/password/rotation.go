@@ -1,6 +1,7 @@
 package password
 
 import (
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strconv"
@@ -90,8 +91,28 @@ func (c *checker) resets(association *resource.Resource) bool {
 // call is the cmdlet of ds:ResetUserPassword for Admin. A comment on the same line does not count as a call.
 var call = regexp.MustCompile(`(?i)^[^#]*\bReset-DSUserPassword\b[^#]*-UserName ['\\"]*Admin\b`)
 
+// callsReset looks through the strings of a document's JSON, however that is written.
 func callsReset(content property.Value) bool {
 	text, standing := resource.Text(content)
-	// A document's lines are the strings of its JSON.
-	return standing == resource.Known && slices.ContainsFunc(strings.Split(text, `","`), call.MatchString)
+	var document any
+	if standing != resource.Known || json.Unmarshal([]byte(text), &document) != nil {
+		return false
+	}
+	return calls(document)
+}
+
+func calls(v any) bool {
+	switch v := v.(type) {
+	case string:
+		return slices.ContainsFunc(strings.Split(v, "\n"), call.MatchString)
+	case []any:
+		return slices.ContainsFunc(v, calls)
+	case map[string]any:
+		for _, field := range v {
+			if calls(field) {
+				return true
+			}
+		}
+	}
+	return false
 }
