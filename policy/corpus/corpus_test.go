@@ -3,6 +3,7 @@ package corpus_test
 import (
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"secure-room/policy/corpus"
@@ -13,6 +14,20 @@ import (
 func TestTheGoodPairIsAccepted(t *testing.T) {
 	good := corpus.Case{Verdict: corpus.Accepted}
 	require.NoError(t, good.Check(corpus.Judge(rules.All(), policytest.Good(), policytest.Baseline())))
+}
+
+func TestCasesNameRulesThatThereAre(t *testing.T) {
+	cases, err := corpus.Load()
+	require.NoError(t, err)
+	there := map[string]bool{}
+	for _, family := range rules.All() {
+		for _, r := range family.Rules {
+			there[r.ID] = true
+		}
+	}
+	for _, c := range cases {
+		assert.True(t, there[c.Rule], "%s names %s, which no family lists", c.ID, c.Rule)
+	}
 }
 
 func TestCases(t *testing.T) {

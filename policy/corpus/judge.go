@@ -73,7 +73,7 @@ func none(form string, found []finding.Finding) error {
 func (c Case) speaks(form string, found []finding.Finding) error {
 	heard := false
 	for _, f := range found {
-		if family, _, _ := strings.Cut(c.Rule, "/"); f.Rule != c.Rule && f.Rule != family {
+		if f.Rule != c.Rule {
 			continue
 		}
 		if strings.Contains(f.Counterexample, c.Example) || strings.Contains(f.Problem, c.Example) {
