@@ -60,20 +60,16 @@ type Interface struct {
 	Forwards []Forward
 
 	addresses *netipx.IPSet
+	name      string
 }
 
 // Name says whose interface it is, for people.
-func (i *Interface) Name() string {
-	if i.Kind == Terminal && len(i.Users) > 0 {
-		return "terminal of " + strings.Join(i.Users, ", ")
-	}
-	return string(i.Kind) + " " + i.Owner.Name
-}
+func (i *Interface) Name() string { return i.name }
 
 // Addresses are all addresses that the interfaces may have.
 func (i *Interface) Addresses() *netipx.IPSet { return i.addresses }
 
-// settle works out the addresses once the subnets are read.
+// settle works out the addresses and the name, once the subnets and users are read.
 func (i *Interface) settle() {
 	blocks := make([]netip.Prefix, 0, len(i.Subnets))
 	for _, s := range i.Subnets {
@@ -81,6 +77,10 @@ func (i *Interface) settle() {
 	}
 	i.addresses = traffic.Of(blocks...)
 	slices.Sort(i.Users) // the engine gives resources in the order in which they happened to be made
+	i.name = string(i.Kind) + " " + i.Owner.Name
+	if i.Kind == Terminal && len(i.Users) > 0 {
+		i.name = "terminal of " + strings.Join(i.Users, ", ")
+	}
 }
 
 // VPC is the network it stands in, when its subnets tell.

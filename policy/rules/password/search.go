@@ -158,7 +158,7 @@ func (s search) visit(path string, v property.Value) (place, bool) {
 	if found, ok := s.visitUnder(path, v, false); ok {
 		return found, ok
 	}
-	if v.IsArray() || v.IsMap() {
+	if v.IsArray() && v.AsArray().Len() > 0 || v.IsMap() && v.AsMap().Len() > 0 {
 		var pieces strings.Builder
 		join(&pieces, v)
 		return place{path, v.Secret()}, s.in(pieces.String())

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"io"
 	"strings"
+	"unicode"
 )
 
 // largestUnpacked is in bytes; user data is 16 KB at most ("Run commands when you launch an EC2 instance", Amazon EC2 User
@@ -14,6 +15,12 @@ const largestUnpacked = 1 << 20
 
 // shortestPacked is in bytes: below it nothing holds half a password.
 const shortestPacked = 12
+
+// beyondBase64 says that a character is of neither base64 alphabet, nor padding, nor white space: most texts have one early.
+func beyondBase64(r rune) bool {
+	letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	return !letter && !strings.ContainsRune("+/-_=", r) && !unicode.IsSpace(r)
+}
 
 // unpack takes one layer off a text: gzip, which cloud-init reads as user data, or base64 of the whole.
 func unpack(text string) (string, bool) {
@@ -28,6 +35,9 @@ func unpack(text string) (string, bool) {
 		return inner.String(), true
 	}
 	if len(text) < shortestPacked || strings.ContainsAny(text[:shortestPacked], ": .{") {
+		return "", false
+	}
+	if strings.IndexFunc(text, beyondBase64) >= 0 {
 		return "", false
 	}
 	text = strings.TrimRight(strings.Join(strings.Fields(text), ""), "=")

@@ -5,6 +5,7 @@ package terminals
 import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
+	"secure-room/policy/baseline"
 	"secure-room/policy/finding"
 	"secure-room/policy/resource"
 	"secure-room/policy/rule"
@@ -68,6 +69,8 @@ func check(in rule.Input) []finding.Finding {
 type checker struct {
 	rule.Input
 	findings []finding.Finding
+	// users are the baseline's by their names in lower case, once somebody has asked.
+	users map[string]*baseline.User
 }
 
 // reject adds a finding of a rule; an empty fix is the rule's own.

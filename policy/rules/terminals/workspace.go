@@ -41,13 +41,18 @@ func (c *checker) workspace(r *resource.Resource) {
 // approved is the baseline user of a name; nil when there is none. Neither Windows nor IAM tells names apart by case. An approved name
 // is plain ASCII, so a name of the same length in bytes that folds to it is so as well.
 func (c *checker) approved(name property.Value) *baseline.User {
-	text, standing := resource.Text(name)
-	for i, user := range c.Baseline.Users {
-		if standing == resource.Known && len(text) == len(user.Name) && strings.EqualFold(text, user.Name) {
-			return &c.Baseline.Users[i]
+	if c.users == nil {
+		c.users = make(map[string]*baseline.User, len(c.Baseline.Users))
+		for i := range c.Baseline.Users {
+			c.users[strings.ToLower(c.Baseline.Users[i].Name)] = &c.Baseline.Users[i]
 		}
 	}
-	return nil
+	text, standing := resource.Text(name)
+	user := c.users[strings.ToLower(text)]
+	if standing != resource.Known || user == nil || len(text) != len(user.Name) {
+		return nil
+	}
+	return user
 }
 
 // stops judges whether a terminal stops by itself, soon enough. The provider's default is to run always; the timer runs
