@@ -67,7 +67,7 @@ func problems(sources []Source, kind func(netip.Prefix) string) []problem.Proble
 	for i, one := range sources {
 		add := func(field, text string) { found = append(found, problem.Problem{Index: i, Field: field, Text: text}) }
 		if strings.TrimSpace(one.Reason) == "" {
-			add("Reason", "empty; say whose address it is")
+			add("Reason", "is empty; say whose address it is")
 		}
 		switch wrong := shape(one.CIDR); {
 		case wrong != "":

@@ -58,6 +58,6 @@ func judge(t *testing.T, err error, want string) {
 func TestCheckListsAll(t *testing.T) {
 	err := source.CheckPublic("Sources", []source.Source{one("203.0.113.0/28"), one("203.0.113.1/32"), {Reason: " "}})
 	require.ErrorContains(t, err, "Sources[1].CIDR: 203.0.113.1/32 overlaps entry 0 (203.0.113.0/28)")
-	require.ErrorContains(t, err, "Sources[2].Reason: empty")
+	require.ErrorContains(t, err, "Sources[2].Reason: is empty")
 	require.ErrorContains(t, err, "Sources[2].CIDR: invalid Prefix is not an IPv4 block")
 }

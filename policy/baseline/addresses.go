@@ -5,21 +5,20 @@ import (
 	"strings"
 
 	"secure-room/internal/allowlist"
+	entry "secure-room/internal/problem"
 	"secure-room/internal/source"
 )
 
 // sources checks addresses that may open something, each alone by the same test that the room's config must pass.
-func (c *checker) sources(path []any, list []SourceAddress, test func(string, []source.Source) error) {
+func (c *checker) sources(path []any, list []SourceAddress, test func([]source.Source) []entry.Problem) {
 	var seen []netip.Prefix
 	for i, s := range list {
 		prefix := c.prefix(below(path, i, "cidr"), s.CIDR)
 		if !prefix.IsValid() {
 			continue
 		}
-		if err := test("", []source.Source{{CIDR: prefix, Reason: s.Reason}}); err != nil {
-			for _, line := range strings.Split(err.Error(), "\n") {
-				c.add(below(path, i), "%s", strings.TrimPrefix(line, "[0]."))
-			}
+		for _, p := range test([]source.Source{{CIDR: prefix, Reason: s.Reason}}) {
+			c.add(below(path, i, strings.ToLower(p.Field)), "%s", p.Text)
 		}
 		for _, other := range seen {
 			if other.Overlaps(prefix) {
@@ -39,7 +38,7 @@ func (c *checker) egress(b *Baseline) {
 	}
 	_, problems := allowlist.Parse(b.Egress.Entries())
 	for _, p := range problems {
-		c.add(at("egress", "hosts", p.Index), "%s", p.String())
+		c.add(at("egress", "hosts", p.Index, p.Field), "%s", p.Text)
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"gopkg.in/yaml.v3"
+
 	"secure-room/internal/source"
 	"secure-room/internal/terminal"
 )
@@ -14,14 +16,34 @@ import (
 // problem is one thing wrong with a baseline, at a path of keys (string) and indices (int).
 type problem struct {
 	path []any
+	line int
 	text string
 }
 
-// checker gathers problems.
-type checker struct{ problems []problem }
+// String is the problem without its line. The file as a whole has no path.
+func (p problem) String() string { return strings.TrimSpace(pathText(p.path) + " " + p.text) }
 
+// checker gathers problems. root is what the values that it checks were read from.
+type checker struct {
+	root     *yaml.Node
+	problems []problem
+	// unread counts the problems that are about values which could not be read.
+	unread int
+}
+
+// malformed adds what is wrong with the way in which node is written.
+func (c *checker) malformed(path []any, node *yaml.Node, format string, arguments ...any) {
+	c.problems = append(c.problems, problem{path: path, line: node.Line, text: fmt.Sprintf(format, arguments...)})
+}
+
+// add adds what is wrong with the value at path, unless it could not be read, which has been said.
 func (c *checker) add(path []any, format string, arguments ...any) {
-	c.problems = append(c.problems, problem{path: path, text: fmt.Sprintf(format, arguments...)})
+	for _, said := range c.problems[:c.unread] {
+		if len(said.path) <= len(path) && slices.Equal(said.path, path[:len(said.path)]) {
+			return
+		}
+	}
+	c.problems = append(c.problems, problem{path: path, line: lineOf(c.root, path), text: fmt.Sprintf(format, arguments...)})
 }
 
 func at(steps ...any) []any { return steps }
@@ -48,11 +70,11 @@ var (
 	userPattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9._-]{0,19}$`)
 )
 
-// check lists what is wrong or unsafe in b.
-func check(b *Baseline) []problem {
-	c := &checker{}
+// check adds what is wrong or unsafe in b, which was read from root.
+func (c *checker) check(b *Baseline, root *yaml.Node) {
+	c.root, c.unread = root, len(c.problems)
 	if b.Version != 2 {
-		c.add(at("version"), "is %d; write 2, the only version there is (docs/policy.md says what a baseline holds)", b.Version)
+		c.add(at("version"), "is %d; write 2, the only version there is (baseline.schema.json says what it holds)", b.Version)
 	}
 	if !regionPattern.MatchString(b.Region) {
 		c.add(at("region"), "is %q; write one AWS region such as ap-northeast-1", b.Region)
@@ -64,13 +86,12 @@ func check(b *Baseline) []problem {
 	if len(b.SourceAddresses) == 0 {
 		c.add(at("sourceAddresses"), "is empty; name at least one address that terminals may be opened from")
 	}
-	c.sources(at("sourceAddresses"), b.SourceAddresses, source.CheckPublic)
-	c.sources(at("managementSources"), b.ManagementSources, source.CheckPrivate)
+	c.sources(at("sourceAddresses"), b.SourceAddresses, source.PublicProblems)
+	c.sources(at("managementSources"), b.ManagementSources, source.PrivateProblems)
 	c.users(b.Users)
 	c.breakGlass(b.BreakGlassRoles)
 	c.egress(b)
 	c.limits(b)
-	return c.problems
 }
 
 // prefix reads a CIDR block that is written without host bits, as a reviewer would compare it.

@@ -107,8 +107,11 @@ func (c *checker) endpoints(path []any, endpoints []Endpoint, production netip.P
 		if e.Port < 1 || e.Port > 65535 {
 			c.add(below(path, "port"), "is %d; write one port between 1 and 65535", e.Port)
 		}
+		if e.SecurityGroupID != "" && !groupPattern.MatchString(e.SecurityGroupID) {
+			c.add(below(path, "securityGroupId"), "is %q; write the group's id such as sg-0123456789abcdef0, or leave it out", e.SecurityGroupID)
+		}
 		if len(e.Subnets) == 0 {
-			c.add(path, "names no subnets; name the exact ones that %s stands in", e.Name)
+			c.add(below(path, "subnets"), "is empty; name the exact ones that %s stands in", e.Name)
 		}
 		c.subnets(below(path, "subnets"), e.Subnets, production, "production's network")
 	}
