@@ -53,19 +53,25 @@ type index struct {
 	urns  map[string]*resource.Resource
 	ids   map[string][]*resource.Resource
 	nodes map[*resource.Resource]any
-	all   []*resource.Resource
+	// children are the resources of each component, by its URN.
+	children map[string][]*resource.Resource
+	all      []*resource.Resource
 	// subnetGroups are the types of subnet groups that there are.
 	subnetGroups []string
 }
 
 func newIndex(resources []resource.Resource, scope resource.Scope) index {
 	x := index{scope: scope, types: map[string][]*resource.Resource{}, urns: make(map[string]*resource.Resource, len(resources)),
-		ids: make(map[string][]*resource.Resource, len(resources)), nodes: make(map[*resource.Resource]any, len(resources))}
+		ids: make(map[string][]*resource.Resource, len(resources)), nodes: make(map[*resource.Resource]any, len(resources)),
+		children: map[string][]*resource.Resource{}}
 	for i := range resources {
 		r := &resources[i]
 		x.all = append(x.all, r)
 		x.types[r.Type] = append(x.types[r.Type], r)
 		x.urns[r.URN] = r
+		if r.Parent != "" {
+			x.children[r.Parent] = append(x.children[r.Parent], r)
+		}
 		if id, standing := resource.Text(r.Properties.Get("id")); standing == resource.Known && id != "" {
 			x.ids[id] = append(x.ids[id], r)
 		}
@@ -143,12 +149,30 @@ func (x *index) resolve(r *resource.Resource, name string, v property.Value, typ
 	case resource.Unknown:
 		f.DependsOn = r.PropertyDependencies[name]
 		for _, urn := range f.DependsOn {
-			if c, ok := x.urns[urn]; ok && slices.Contains(types, c.Type) {
-				f.Candidates = append(f.Candidates, c)
+			if c, ok := x.urns[urn]; ok {
+				f.Candidates = append(f.Candidates, x.within(c, types)...)
 			}
 		}
 	}
 	return f
+}
+
+// within lists what a value may mean that comes from a resource: the resource itself, or what a component is made of, whose
+// outputs are those of its children.
+func (x *index) within(r *resource.Resource, types []string) []*resource.Resource {
+	var found []*resource.Resource
+	seen := map[*resource.Resource]bool{}
+	for next := []*resource.Resource{r}; len(next) > 0; next = next[1:] {
+		switch one := next[0]; {
+		case seen[one]:
+		case slices.Contains(types, one.Type):
+			found = append(found, one)
+		case one.Component():
+			seen[one] = true
+			next = append(next, x.children[one.URN]...)
+		}
+	}
+	return found
 }
 
 // list resolves an array of references; an array that is unknown as a whole is one unknown reference, and its

@@ -2,7 +2,11 @@
 // policy pack) or from an exported stack (secure-room verify).
 package resource
 
-import "github.com/pulumi/pulumi/sdk/v3/go/property"
+import (
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
+)
 
 // Resource is one resource of a stack. Unknown values stay in Properties as computed values, secrets as secret
 // values; nothing is dropped.
@@ -27,4 +31,12 @@ type Resource struct {
 	Aliases []string
 	// RetainOnDelete shows in an exported stack alone; the engine does not tell a policy pack.
 	RetainOnDelete bool
+}
+
+// Component says whether a resource is a component: it only groups others, each of which is judged by itself, also those of
+// a component that another program makes. Only a component has neither a provider nor an id ("Component resources", Pulumi
+// documentation).
+func (r *Resource) Component() bool {
+	_, hasID := r.Properties.GetOk("id")
+	return r.Provider == "" && !hasID && !strings.HasPrefix(r.Type, "pulumi:")
 }

@@ -13,7 +13,7 @@ import (
 // unlearned refuses a resource of a type that the rules have not learned. Types that nothing may approve are left to the
 // peering rules, which say why.
 func unlearned(r *resource.Resource, at place) []finding.Finding {
-	if _, refused := closedworld.Refused(r.Type); refused || grouping(r) {
+	if _, refused := closedworld.Refused(r.Type); refused || r.Component() {
 		return nil
 	}
 	if slices.ContainsFunc(at.kinds, func(kind closedworld.Kind) bool { return learned(r.Type, kind, at.productions) }) {
@@ -25,14 +25,6 @@ func unlearned(r *resource.Resource, at place) []finding.Finding {
 	}
 	return []finding.Finding{typeNotLearned.At(r, fmt.Sprintf("%s is a %s, which no rule has learned for %s, so what it can do is not known.",
 		r.Name, r.Type, where))}
-}
-
-// grouping says whether a resource is a component: it only groups others, each of which is judged by itself, also those of
-// a component that another program makes. Only a component has neither a provider nor an id ("Component resources", Pulumi
-// documentation).
-func grouping(r *resource.Resource) bool {
-	_, hasID := r.Properties.GetOk("id")
-	return r.Provider == "" && !hasID && closedworld.Package(r.Type) != "pulumi"
 }
 
 // learned says whether a type, or the package that a provider makes, may stand in a kind of stack.
