@@ -58,6 +58,15 @@ func Start(tb testing.TB, approved *baseline.Baseline) pulumirpc.AnalyzerClient 
 	}
 	process := exec.Command(self)
 	process.Env = append(os.Environ(), variable+"="+string(text))
+	client, stop := Run(tb, process, "")
+	tb.Cleanup(stop)
+	return client
+}
+
+// Run runs a program that serves a pack, and makes it ready to analyze. The engine's address may be empty for a pack that
+// has nothing to tell it.
+func Run(tb testing.TB, process *exec.Cmd, engine string) (client pulumirpc.AnalyzerClient, stop func()) {
+	tb.Helper()
 	process.Stderr = os.Stderr
 	out, err := process.StdoutPipe()
 	if err != nil {
@@ -66,28 +75,35 @@ func Start(tb testing.TB, approved *baseline.Baseline) pulumirpc.AnalyzerClient 
 	if err := process.Start(); err != nil {
 		tb.Fatal("start the pack:", err)
 	}
-	tb.Cleanup(func() {
+	end := func() {
 		_ = process.Process.Kill()
 		_ = process.Wait()
-	})
+	}
 	port, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
+		end()
 		tb.Fatal("read the pack's port:", err)
 	}
 	connection, err := grpc.NewClient("127.0.0.1:"+strings.TrimSpace(port), grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(largest), grpc.MaxCallSendMsgSize(largest)))
 	if err != nil {
+		end()
 		tb.Fatal("connect to the pack:", err)
 	}
-	tb.Cleanup(func() { _ = connection.Close() })
-	client := pulumirpc.NewAnalyzerClient(connection)
-	if _, err := client.Handshake(context.Background(), &pulumirpc.AnalyzerHandshakeRequest{}); err != nil {
+	stop = func() {
+		_ = connection.Close()
+		end()
+	}
+	client = pulumirpc.NewAnalyzerClient(connection)
+	if _, err := client.Handshake(context.Background(), &pulumirpc.AnalyzerHandshakeRequest{EngineAddress: engine}); err != nil {
+		stop()
 		tb.Fatal("greet the pack:", err)
 	}
 	if _, err := client.ConfigureStack(context.Background(), &pulumirpc.AnalyzerStackConfigureRequest{Stack: "room", Project: "secure-room"}); err != nil {
+		stop()
 		tb.Fatal("configure the pack:", err)
 	}
-	return client
+	return client, stop
 }
 
 // largest is the engine's own limit of a message, in bytes (rpcutil, GrpcChannelOptions).
