@@ -76,8 +76,9 @@ destroy: recover ## take both stacks down: the door is shut, then the room goes,
 test: toolchain packages lint ## all tests
 	go test -timeout 30m ./...
 
-bench: toolchain ## how long the policy pack and its proof take
-	go test -run '^$$' -bench . -benchmem ./policy/... ./local/aws/...
+bench: toolchain ## how long the policy pack, its proof and a preview with it take
+	go test -run '^$$' -bench . -benchmem -timeout 30m ./policy/... ./internal/... ./local/aws/...
+	go test -run '^$$' -bench . -benchtime 3x -timeout 30m ./local/acceptance
 
 lint: ## formatting and go vet
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go'))
