@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"secure-room/policy/baseline"
 )
 
 // What was deployed past the pack is found, though it breaks no other rule: a changed terminal, and a door shut by hand.
@@ -16,6 +18,8 @@ func TestDeployedPastThePack(t *testing.T) {
 
 	preview := s.Preview(room)
 	require.Zero(t, preview.Code, preview.Output)
+	const inForce = "secure-room policy: baseline "
+	assert.Contains(t, preview.Output, inForce+baseline.Digest(), "a preview says which baseline it was judged by")
 	s.EditConfig(room, "autoStopMinutes: 120", "autoStopMinutes: 60")
 	preview = s.Preview(room)
 	require.Zero(t, preview.Code, preview.Output)
@@ -36,8 +40,12 @@ func TestDeployedPastThePack(t *testing.T) {
 	assert.NotContains(t, result.Output, "[peering/")
 
 	for _, stack := range []string{room, production} {
-		up(t, s, stack)
+		// Its own preview is left out, so that what is read is the update's.
+		result = s.Up(stack, "--skip-preview")
+		require.Zero(t, result.Code, result.Output)
+		assert.Contains(t, result.Output, inForce+baseline.Digest(), "so does an update")
 	}
 	result = verify(t, s)
+	assert.Contains(t, result.Output, baseline.Digest())
 	assert.Zero(t, result.Code, "what the pack has judged since counts: %s", result.Output)
 }
