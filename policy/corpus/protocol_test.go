@@ -1,11 +1,7 @@
 package corpus_test
 
 import (
-	"bufio"
 	"context"
-	"fmt"
-	"os"
-	"os/exec"
 	"reflect"
 	"slices"
 	"strings"
@@ -13,12 +9,7 @@ import (
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/policyx"
-	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"github.com/stretchr/testify/require"
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
 	"gopkg.in/yaml.v3"
 
 	engine "github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -27,33 +18,12 @@ import (
 	"secure-room/policy/baseline"
 	"secure-room/policy/corpus"
 	"secure-room/policy/finding"
-	"secure-room/policy/pack"
 	"secure-room/policy/policytest"
+	"secure-room/policy/policytest/analyzer"
 	"secure-room/policy/resource"
-	"secure-room/policy/rules"
 )
 
-// served names the variable that holds the baseline under which this test program is to serve the pack. The built pack
-// enforces the baseline that is built in; the cases approve other things, so each baseline gets a server of its own,
-// another process of the SDK's own server over the same rules.
-const served = "SECURE_ROOM_CORPUS_BASELINE"
-
-func TestMain(m *testing.M) {
-	text, serve := os.LookupEnv(served)
-	if !serve {
-		os.Exit(m.Run())
-	}
-	if err := policyx.Main(func(*pulumi.Context) (policyx.PolicyPack, error) {
-		approved, err := baseline.Parse("baseline", []byte(text))
-		if err != nil {
-			return nil, err
-		}
-		return pack.New(approved, rules.All())
-	}); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-}
+func TestMain(m *testing.M) { analyzer.Main(m) }
 
 // servers are the packs that run, by their baseline.
 type servers struct {
@@ -70,33 +40,13 @@ func (s *servers) under(t *testing.T, approved *baseline.Baseline) plugin.Analyz
 	defer s.Unlock()
 	text, err := yaml.Marshal(approved)
 	require.NoError(t, err)
-	if analyzer := s.running[string(text)]; analyzer != nil {
-		return analyzer
+	if running := s.running[string(text)]; running != nil {
+		return running
 	}
-	self, err := os.Executable()
-	require.NoError(t, err)
-	command := exec.Command(self)
-	command.Env = append(os.Environ(), served+"="+string(text))
-	command.Stderr = os.Stderr
-	output, err := command.StdoutPipe()
-	require.NoError(t, err)
-	require.NoError(t, command.Start())
-	s.whole.Cleanup(func() { _ = command.Process.Kill(); _ = command.Wait() })
-	port, err := bufio.NewReader(output).ReadString('\n')
-	require.NoError(t, err)
-	connection, err := grpc.NewClient("127.0.0.1:"+strings.TrimSpace(port), grpc.WithTransportCredentials(insecure.NewCredentials()),
-		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(1<<28), grpc.MaxCallSendMsgSize(1<<28)))
-	require.NoError(t, err)
-	client := pulumirpc.NewAnalyzerClient(connection)
-	ctx := context.Background()
-	_, err = client.Handshake(ctx, &pulumirpc.AnalyzerHandshakeRequest{})
-	require.NoError(t, err)
-	_, err = client.ConfigureStack(ctx, &pulumirpc.AnalyzerStackConfigureRequest{Stack: "room", Project: "secure-room", Organization: "organization"})
-	require.NoError(t, err)
-	analyzer := plugin.NewAnalyzerWithClient("secure-room", client)
-	require.NoError(t, analyzer.Configure(ctx, map[string]plugin.AnalyzerPolicyConfig{}))
-	s.running[string(text)] = analyzer
-	return analyzer
+	started := plugin.NewAnalyzerWithClient("secure-room", analyzer.Start(s.whole, approved))
+	require.NoError(t, started.Configure(context.Background(), map[string]plugin.AnalyzerPolicyConfig{}))
+	s.running[string(text)] = started
+	return started
 }
 
 // asSent is a resource as the engine gives it to its client of the protocol.

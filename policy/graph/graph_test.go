@@ -1,7 +1,9 @@
 package graph_test
 
 import (
+	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -184,4 +186,18 @@ func TestUnknownRulesAreProblems(t *testing.T) {
 		assert.NotEmpty(t, r.Problem, r.Declared.Name)
 		assert.Equal(t, "all protocols and ports", r.Services.String(), r.Declared.Name)
 	}
+}
+
+// TestManyBlocksOfOneRule would take minutes at a cost that grows with the square of their number.
+func TestManyBlocksOfOneRule(t *testing.T) {
+	var blocks []any
+	for i := range 40_000 {
+		blocks = append(blocks, fmt.Sprintf("11.%d.%d.%d/32", i/16384, i/64%256, i%64*2))
+	}
+	s := &policytest.Stack{Name: "any"}
+	s.Add("aws:ec2/securityGroupRule:SecurityGroupRule", "many", p{"type": "ingress", "protocol": "-1", "cidrBlocks": blocks})
+	start := time.Now()
+	rules := graph.Build(policytest.Deployed(s), resource.Stack).Rules
+	assert.Less(t, time.Since(start), 10*time.Second)
+	assert.Len(t, rules[0].Addresses.Ranges(), len(blocks))
 }

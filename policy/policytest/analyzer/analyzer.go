@@ -99,7 +99,7 @@ func Run(tb testing.TB, process *exec.Cmd, engine string) (client pulumirpc.Anal
 		stop()
 		tb.Fatal("greet the pack:", err)
 	}
-	if _, err := client.ConfigureStack(context.Background(), &pulumirpc.AnalyzerStackConfigureRequest{Stack: "room", Project: "secure-room"}); err != nil {
+	if _, err := client.ConfigureStack(context.Background(), &pulumirpc.AnalyzerStackConfigureRequest{Stack: "room", Project: "secure-room", Organization: "organization"}); err != nil {
 		stop()
 		tb.Fatal("configure the pack:", err)
 	}

@@ -221,3 +221,10 @@ func TestProductionsOwnTasksAreItsAffair(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkFamily(b *testing.B) {
+	inputs := forms(room(encode(b, goodContainer(goodConfiguration(b)))))["stack"]
+	for b.Loop() {
+		check(inputs[0])
+	}
+}
