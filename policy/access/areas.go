@@ -18,18 +18,19 @@ var areas = []area{
 			UpdateConnectClientAddIn AssociateWorkspaceApplication DeployWorkspaceApplications CreateTags DeleteTags Stream
 			DirectoryAccessManagement CreateRootClientCertificate UpdateRootClientCertificate ModifyWorkspaceDirectory`)},
 	{power: Passwords, service: "ds", targets: []string{"arn:*:ds:*"}, actions: words("ResetUserPassword")},
-	// A computer that joins the directory opens nothing, and DescribeDirectories and the like only tell.
+	// A computer that joins the directory opens nothing; AccessDSData does nothing without an action of ds-data.
 	{power: Directory, service: "ds", targets: []string{"arn:*:ds:*"}, closed: true, reads: []string{"describe", "list", "get", "check", "verify"},
-		harmless: words("CreateComputer ResetUserPassword"),
-		actions: words(`EnableDirectoryDataAccess DisableDirectoryDataAccess AccessDSData CreateTrust UpdateTrust ShareDirectory AcceptSharedDirectory EnableClientAuthentication
+		harmless: words("CreateComputer ResetUserPassword AccessDSData"),
+		actions: words(`EnableDirectoryDataAccess DisableDirectoryDataAccess CreateTrust UpdateTrust ShareDirectory AcceptSharedDirectory EnableClientAuthentication
 			DisableClientAuthentication EnableRadius DisableRadius UpdateRadius EnableSso DisableSso RegisterCertificate EnableLDAPS DisableLDAPS
 			CreateAlias CreateMicrosoftAD CreateDirectory ConnectDirectory DeleteDirectory RestoreFromSnapshot CreateSnapshot AddIpRoutes
 			AddRegion StartSchemaExtension UpdateSettings UpdateDirectorySetup UpdateConditionalForwarder CreateConditionalForwarder AuthorizeApplication
-			UpdateAuthorizedApplication UnauthorizeApplication UpdateNumberOfDomainControllers CreateHybridAD UpdateHybridAD`)},
+			UpdateAuthorizedApplication UnauthorizeApplication UpdateNumberOfDomainControllers CreateHybridAD UpdateHybridAD UpdateDirectory EnableRoleAccess CreateIdentityPoolDirectory DeleteTrust
+			UnshareDirectory EnableCAEnrollmentPolicy DisableCAEnrollmentPolicy`)},
 	{power: Directory, service: "ds-data", targets: []string{"arn:*:ds:*", "arn:*:ds-data:*"}, closed: true, reads: []string{"describe", "list", "search"},
 		actions: words("CreateUser UpdateUser DeleteUser DisableUser CreateGroup UpdateGroup DeleteGroup AddGroupMember RemoveGroupMember")},
 	{power: Rights, service: "iam", targets: []string{"arn:*:iam::*"}, closed: true, reads: []string{"get", "list", "simulate", "generate"},
-		harmless: words("ChangePassword CreateServiceLinkedRole PassRole"),
+		harmless: words("ChangePassword CreateServiceLinkedRole DeleteServiceLinkedRole PassRole"),
 		own:      words("iam:CreateVirtualMFADevice iam:EnableMFADevice iam:ResyncMFADevice iam:DeactivateMFADevice iam:DeleteVirtualMFADevice"),
 		actions: words(`PutRolePolicy PutUserPolicy PutGroupPolicy AttachRolePolicy AttachUserPolicy AttachGroupPolicy CreatePolicyVersion SetDefaultPolicyVersion
 			DeletePolicyVersion DeletePolicy CreatePolicy UpdateAssumeRolePolicy AddUserToGroup RemoveUserFromGroup CreateAccessKey UpdateAccessKey CreateLoginProfile UpdateLoginProfile
@@ -39,7 +40,8 @@ var areas = []area{
 			RemoveRoleFromInstanceProfile CreateSAMLProvider UpdateSAMLProvider CreateOpenIDConnectProvider AddClientIDToOpenIDConnectProvider
 			UpdateOpenIDConnectProviderThumbprint CreateServiceSpecificCredential ResetServiceSpecificCredential UploadSSHPublicKey UploadSigningCertificate
 			UpdateSigningCertificate UpdateAccountPasswordPolicy DeleteAccountPasswordPolicy CreateVirtualMFADevice EnableMFADevice ResyncMFADevice DeactivateMFADevice
-			DeleteVirtualMFADevice TagRole UntagRole TagUser UntagUser TagPolicy UntagPolicy`)},
+			DeleteVirtualMFADevice DeleteLoginProfile DeleteAccessKey EnableOrganizationsRootSessions EnableOrganizationsRootCredentialsManagement
+			EnableOutboundWebIdentityFederation CreateDelegationRequest UpdateServiceSpecificCredential UpdateAccountEmailAddress TagRole UntagRole TagUser UntagUser TagPolicy UntagPolicy`)},
 	// Identity Center, organizations and Roles Anywhere give rights in an account without any call to iam.
 	{power: Rights, service: "sso", targets: []string{"arn:*:sso:*"}, closed: true, reads: []string{"describe", "list", "get", "search"},
 		actions: words(`CreateAccountAssignment CreatePermissionSet PutInlinePolicyToPermissionSet AttachManagedPolicyToPermissionSet
@@ -50,9 +52,16 @@ var areas = []area{
 		actions: words("AttachPolicy DetachPolicy UpdatePolicy DeletePolicy DisablePolicyType LeaveOrganization RemoveAccountFromOrganization MoveAccount")},
 	{power: Rights, service: "rolesanywhere", targets: []string{"arn:*:rolesanywhere:*"}, closed: true, reads: []string{"get", "list"},
 		actions: words("CreateTrustAnchor UpdateTrustAnchor EnableTrustAnchor CreateProfile UpdateProfile EnableProfile")},
+	{power: Rights, service: "sso-directory", targets: []string{"arn:*:sso-directory:*"}, closed: true, reads: []string{"describe", "list", "get", "search", "is"},
+		actions: words("AddMemberToGroup CreateUser UpdateUser EnableUser UpdatePassword CreateBearerToken UpdateMfaDeviceForUser")},
+	// Sessions of a member account's root user, and policies that a budget attaches once it is exceeded, or at once.
+	{power: Rights, service: "sts", targets: []string{"arn:*:iam::*:root"}, actions: words("AssumeRoot GetDelegatedAccessToken")},
+	{power: Rights, service: "budgets", targets: []string{"arn:*:budgets::*"}, actions: words("CreateBudgetAction UpdateBudgetAction ExecuteBudgetAction")},
 	{power: Pass, service: "iam", targets: []string{"arn:*:iam::*:role/*" + AdminRole, "arn:*:iam::*:role/*" + ManagementRole}, actions: words("PassRole")},
 	{power: Machines, service: "ssm", targets: []string{"arn:*:ec2:*:*:instance/" + unnamed + "*", "arn:*:ssm:*:*:managed-instance/" + unnamed + "*"},
-		actions: words(`SendCommand StartSession ResumeSession CreateAssociation CreateAssociationBatch UpdateAssociation StartAssociationsOnce`)},
+		actions: words(`SendCommand StartSession ResumeSession CreateAssociation CreateAssociationBatch UpdateAssociation StartAssociationsOnce
+			StartAccessRequest UpdateManagedInstanceRole`)},
+	{power: Machines, service: "ssm-guiconnect", targets: []string{"arn:*:ec2:*:*:instance/" + unnamed + "*"}, actions: words("StartConnection")},
 	{power: Machines, service: "ssm", targets: []string{"arn:*:ssm:*:*:document/" + unnamed + "*", "arn:*:ssm:*:*:automation-definition/" + unnamed + "*",
 		"arn:*:ssm:*:*:association/" + unnamed + "*", "arn:*:ssm:*:*:maintenancewindow/" + unnamed + "*"},
 		actions: words(`StartAutomationExecution StartChangeRequestExecution UpdateDocument UpdateDocumentDefaultVersion UpdateAssociation

@@ -108,6 +108,9 @@ func (a *area) named(s document.Statement) []string {
 				found = append(found, a.service+":"+action)
 			}
 		}
+		if a.closed && len(found) == 0 && s.Names(a.service+":"+unnamed) {
+			found = append(found, a.service+":*") // those that AWS will add
+		}
 		return found
 	}
 	for _, pattern := range s.Action {
