@@ -2,6 +2,7 @@ package peering
 
 import (
 	"fmt"
+	"slices"
 
 	"go4.org/netipx"
 
@@ -27,8 +28,18 @@ func (j *judge) routes() {
 				"Remove the route.")
 		case r.Target == graph.Peering:
 			j.crossing(r)
+			if j.scope == resource.Stack && !j.known(r) {
+				j.add(routeByStranger, r.Declared, fmt.Sprintf("The %s goes by a peering that no resource asks for or accepts.", reach.RouteText(r)), "", "")
+			}
 		}
 	}
+}
+
+// known says whether a route's peering is one that a resource asks for or accepts; an acceptance may name it by its id.
+func (j *judge) known(r *graph.Route) bool {
+	return len(r.Via.Candidates) > 0 || slices.ContainsFunc(j.graph.Accepters, func(a *graph.Accepter) bool {
+		return r.Via.ID != "" && r.Via.ID == a.Connection.ID
+	})
 }
 
 // crossing judges one route by a peering.

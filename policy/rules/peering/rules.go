@@ -42,6 +42,14 @@ var secondPeering = rule.Rule{
 	Fix:     "Remove it.",
 }
 
+var routeByStranger = rule.Rule{
+	ID:      "peering/route-by-stranger",
+	Refuses: "A route by a peering that no resource asks for or accepts.",
+	Why:     "A peering made by hand may lead to somebody else's VPC, which can have the very addresses that are approved.",
+	Source:  "Amazon VPC Peering Guide: Update your route tables for a VPC peering connection",
+	Fix:     "Route by the peering that the stack itself asks for or accepts.",
+}
+
 var optionOn = rule.Rule{
 	ID:      "peering/option-on",
 	Refuses: "An option of the peering other than that production's names resolve for the room.",
@@ -133,6 +141,6 @@ var outOfSight = rule.Rule{
 
 // rules are all rules of the family.
 var rules = []rule.Rule{
-	networkNotApproved, peerNotApproved, acceptsStranger, acceptsItself, secondPeering, optionOn, anotherWay, routeTooWide, routeFromElsewhere,
+	networkNotApproved, peerNotApproved, acceptsStranger, acceptsItself, secondPeering, routeByStranger, optionOn, anotherWay, routeTooWide, routeFromElsewhere,
 	addressesLetIn, groupNotApproved, widerThanEndpoint, sendsWider, productionOpens, unapprovedResource, outOfSight,
 }
