@@ -35,6 +35,15 @@ func (b *Baseline) Networks() []Network {
 	return all
 }
 
+// Accounts are those that own an approved network; one that owns several stands there several times.
+func (b *Baseline) Accounts() []string {
+	var all []string
+	for _, n := range b.Networks() {
+		all = append(all, n.AccountID)
+	}
+	return all
+}
+
 // RoomAt is the room with exactly this block; nil when there is none.
 func (b *Baseline) RoomAt(block netip.Prefix) *Room {
 	for i := range b.Rooms {

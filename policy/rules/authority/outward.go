@@ -142,7 +142,7 @@ func (c *checker) operatorOf(p *access.Principal) string {
 	for _, s := range p.Trust.Statements {
 		for _, name := range s.Principal["AWS"] {
 			who := principalOf(name)
-			if user := c.personNamed(who.name); !s.Denies() && who.kind == "user" && user != nil && user.Role == "operator" {
+			if user := c.people().Named(who.name); !s.Denies() && who.kind == "user" && user != nil && user.Role == "operator" {
 				return name
 			}
 		}

@@ -76,7 +76,7 @@ func (c *checker) admitted(p *access.Principal, s document.Statement, kind, name
 	if who.kind == "role" || who.kind == "assumed-role" {
 		return // it had to be assumed itself; its session has no second factor
 	}
-	if !everybody && who.kind == "user" && c.personNamed(who.name) == nil {
+	if !everybody && who.kind == "user" && c.people().Named(who.name) == nil {
 		c.reject(openToOthers, p, name)
 	}
 	if !secondFactor(s) {
@@ -97,7 +97,7 @@ func principalOf(text string) caller {
 }
 
 func (c *checker) isManager(who caller) bool {
-	user := c.personNamed(who.name)
+	user := c.people().Named(who.name)
 	return who.kind == "user" && user != nil && user.Role == "manager"
 }
 
@@ -158,6 +158,6 @@ func (c *checker) approvedStep(s access.Step) bool {
 	if s.Way != access.Assumes {
 		return false
 	}
-	user := c.personNamed(s.From.Name)
+	user := c.people().Named(s.From.Name)
 	return c.admin(s.To) && s.From.Kind == access.User && user != nil && user.Role == "manager" || c.breakGlass(s.To) && s.Policy == nil
 }

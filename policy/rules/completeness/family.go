@@ -4,6 +4,8 @@
 package completeness
 
 import (
+	"sync"
+
 	"secure-room/policy/finding"
 	"secure-room/policy/resource"
 	"secure-room/policy/rule"
@@ -22,6 +24,7 @@ func Family() rule.Family {
 
 func check(in rule.Input) []finding.Finding {
 	stacks := survey(in)
+	people := sync.OnceValue(in.Baseline.People)
 	var findings []finding.Finding
 	for i := range in.Resources {
 		r := &in.Resources[i]
@@ -31,7 +34,7 @@ func check(in rule.Input) []finding.Finding {
 		findings = append(findings, hidden(r)...)
 		findings = append(findings, reference(r, at, in)...)
 		if in.Baseline.Protected() {
-			findings = append(findings, protection(r, at, in)...)
+			findings = append(findings, protection(r, at, in, people)...)
 		}
 	}
 	if in.Scope == resource.Stack {

@@ -2,8 +2,8 @@ package completeness
 
 import (
 	"fmt"
-	"strings"
 
+	"secure-room/policy/baseline"
 	"secure-room/policy/closedworld"
 	"secure-room/policy/finding"
 	"secure-room/policy/resource"
@@ -20,10 +20,10 @@ var kept = map[closedworld.Kind]map[string]string{
 }
 
 // protection refuses what can be deleted by one mistaken update, where the baseline asks for protection.
-func protection(r *resource.Resource, at place, in rule.Input) []finding.Finding {
+func protection(r *resource.Resource, at place, in rule.Input, people func() baseline.People) []finding.Finding {
 	for _, kind := range at.kinds {
 		property, found := kept[kind][r.Type]
-		if !found || r.Protect || r.Type == "aws:workspaces/workspace:Workspace" && leaving(r, in) {
+		if !found || r.Protect || r.Type == "aws:workspaces/workspace:Workspace" && leaving(r, people) {
 			continue
 		}
 		on, standing := resource.Truth(in.Scope.Given(r, property))
@@ -40,12 +40,11 @@ func protection(r *resource.Resource, at place, in rule.Input) []finding.Finding
 }
 
 // leaving says whether a terminal is that of a user whom the baseline lets go.
-func leaving(r *resource.Resource, in rule.Input) bool {
+func leaving(r *resource.Resource, people func() baseline.People) bool {
 	name, standing := resource.Text(r.Properties.Get("userName"))
-	for _, u := range in.Baseline.Users {
-		if standing == resource.Known && strings.EqualFold(u.Name, name) {
-			return u.Leaving
-		}
+	if standing != resource.Known {
+		return false
 	}
-	return false
+	user := people().Named(name)
+	return user != nil && user.Leaving
 }

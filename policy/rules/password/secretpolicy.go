@@ -30,11 +30,7 @@ func (c *checker) outsiders(r *resource.Resource, policy string) string {
 	if err != nil {
 		return err.Error()
 	}
-	var accounts []string
-	for _, n := range c.Baseline.Networks() {
-		accounts = append(accounts, n.AccountID)
-	}
-	if wrong := document.Outsiders(statements, accounts); wrong != "" {
+	if wrong := document.Outsiders(statements, c.Baseline.Accounts()); wrong != "" {
 		return wrong
 	}
 	for _, s := range statements {

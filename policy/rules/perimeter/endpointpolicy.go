@@ -43,8 +43,8 @@ func servesOthers(text string, b *baseline.Baseline) string {
 		return err.Error()
 	}
 	for i, s := range statements {
-		caller := bound(s, "aws:PrincipalAccount", accounts(b)) || bound(s, "aws:PrincipalOrgID", organization(b))
-		owner := bound(s, "aws:ResourceAccount", accounts(b)) || bound(s, "aws:ResourceOrgID", organization(b))
+		caller := bound(s, "aws:PrincipalAccount", b.Accounts()) || bound(s, "aws:PrincipalOrgID", organization(b))
+		owner := bound(s, "aws:ResourceAccount", b.Accounts()) || bound(s, "aws:ResourceOrgID", organization(b))
 		switch {
 		case s.Denies() || published(s, b):
 		case s.NotPrincipal != nil || s.NotAction != nil || s.NotResource != nil:

@@ -51,20 +51,11 @@ func tooWide(text string, b *baseline.Baseline) string {
 			return "lets in a principal other than ds.amazonaws.com"
 		case len(s.Action) == 0 || !each(s.Action, logActions):
 			return "allows more than to write"
-		case len(account) == 0 || !each(account, accounts(b)):
+		case len(account) == 0 || !each(account, b.Accounts()):
 			return "holds for directories of any account"
 		}
 	}
 	return ""
-}
-
-// accounts are those that own an approved network.
-func accounts(b *baseline.Baseline) []string {
-	var all []string
-	for _, n := range b.Networks() {
-		all = append(all, n.AccountID)
-	}
-	return all
 }
 
 // each says whether all texts are among the allowed ones, in whatever case.

@@ -91,7 +91,7 @@ func (j *judge) flowLog(r *resource.Resource) {
 	arn, standing := resource.Text(j.Graph.Given(r, "logDestination"))
 	part := strings.Split(arn, ":") // arn, partition, service, region, account …
 	foreign := standing == resource.Malformed || standing == resource.Known && arn != "" &&
-		(len(part) < 6 || part[2] != "logs" || !slices.Contains(accounts(j.Baseline), part[4]))
+		(len(part) < 6 || part[2] != "logs" || !slices.Contains(j.Baseline.Accounts(), part[4]))
 	_, role := resource.Text(j.Graph.Given(r, "deliverCrossAccountRole"))
 	if !inLogs || foreign || role == resource.Known || role == resource.Malformed {
 		j.add(logsLeave.At(r, fmt.Sprintf("Flow log %s is delivered to %s as %s; allowed are log groups of approved accounts.", r.Name,

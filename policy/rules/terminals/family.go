@@ -3,6 +3,8 @@
 package terminals
 
 import (
+	"sync"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"secure-room/policy/baseline"
@@ -39,7 +41,7 @@ func Family() rule.Family {
 // check judges each resource by itself in both scopes. Instances and security groups are judged in their stack alone:
 // production may have public ones, and only the stack shows which network an instance stands in.
 func check(in rule.Input) []finding.Finding {
-	c := &checker{Input: in}
+	c := &checker{Input: in, people: sync.OnceValue(in.Baseline.People)}
 	for i := range in.Resources {
 		r := &in.Resources[i]
 		switch r.Type {
@@ -69,8 +71,8 @@ func check(in rule.Input) []finding.Finding {
 type checker struct {
 	rule.Input
 	findings []finding.Finding
-	// users are the baseline's by their names in lower case, once somebody has asked.
-	users map[string]*baseline.User
+	// people are the baseline's users, worked out once somebody has asked.
+	people func() baseline.People
 }
 
 // reject adds a finding of a rule; an empty fix is the rule's own.

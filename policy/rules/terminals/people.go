@@ -2,6 +2,7 @@ package terminals
 
 import (
 	"fmt"
+
 	"secure-room/policy/resource"
 	"secure-room/policy/rule"
 )

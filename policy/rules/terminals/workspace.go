@@ -38,21 +38,13 @@ func (c *checker) workspace(r *resource.Resource) {
 	}
 }
 
-// approved is the baseline user of a name; nil when there is none. Neither Windows nor IAM tells names apart by case. An approved name
-// is plain ASCII, so a name of the same length in bytes that folds to it is so as well.
+// approved is the baseline user of a name; nil when there is none.
 func (c *checker) approved(name property.Value) *baseline.User {
-	if c.users == nil {
-		c.users = make(map[string]*baseline.User, len(c.Baseline.Users))
-		for i := range c.Baseline.Users {
-			c.users[strings.ToLower(c.Baseline.Users[i].Name)] = &c.Baseline.Users[i]
-		}
-	}
 	text, standing := resource.Text(name)
-	user := c.users[strings.ToLower(text)]
-	if standing != resource.Known || user == nil || len(text) != len(user.Name) {
+	if standing != resource.Known {
 		return nil
 	}
-	return user
+	return c.people().Named(text)
 }
 
 // stops judges whether a terminal stops by itself, soon enough. The provider's default is to run always; the timer runs
