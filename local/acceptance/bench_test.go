@@ -2,6 +2,7 @@ package acceptance
 
 import (
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"testing"
@@ -11,9 +12,12 @@ import (
 	"secure-room/local/sandbox"
 )
 
-// BenchmarkPreview is how long a preview of a new production takes by the clock, with the policy pack and without, by how
-// many resources it makes; the smallest is production alone. Program, pack and providers are built before.
+// BenchmarkPreview is how long a preview of a new production takes by the clock: without a policy pack, with one that has
+// no rules, and with ours, by how many resources it makes; the smallest is production alone. Programs, packs and providers
+// are built before.
 func BenchmarkPreview(b *testing.B) {
+	noRules, err := filepath.Abs("testdata/no-rules-pack")
+	require.NoError(b, err)
 	for _, size := range []int{0, 200, 1000} {
 		s := sandbox.New(b, sandbox.Options{Program: "testdata/many"})
 		s.Init(production, room)
@@ -23,13 +27,18 @@ func BenchmarkPreview(b *testing.B) {
 			name    string
 			command []string
 		}{
-			{"without the pack", []string{"env", "-u", "PULUMI_OPTION_POLICY_PACK", "pulumi"}},
+			{"without a pack", []string{"env", "-u", "PULUMI_OPTION_POLICY_PACK", "pulumi"}},
+			{"with a pack without rules", []string{"env", "PULUMI_OPTION_POLICY_PACK=" + noRules, "pulumi"}},
 			{"with the pack", []string{"env", "pulumi"}},
 		} {
+			preview := func() {
+				result := s.Command(asked.command[0], append(asked.command[1:], "preview", "-s", production)...)
+				require.Zero(b, result.Code, result.Output)
+			}
+			preview()
 			b.Run(fmt.Sprintf("resources=%d/%s", resources, asked.name), func(b *testing.B) {
 				for b.Loop() {
-					result := s.Command(asked.command[0], append(asked.command[1:], "preview", "-s", production)...)
-					require.Zero(b, result.Code, result.Output)
+					preview()
 				}
 			})
 		}
