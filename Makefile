@@ -89,7 +89,7 @@ toolchain: ## the Pulumi CLI, its language host, the local AWS and secure-room, 
 	@. local/env.sh
 	local/toolchain/cli
 	go build -buildvcs=false -o .local/bin/pulumi-language-go ./local/languagehost
-	go build -buildvcs=false -o .local/bin/ ./local/recover ./cmd/secure-room
+	go build -buildvcs=false -o .local/bin/ ./local/recover ./local/aws/local-aws ./cmd/secure-room
 	local/toolchain/providers
 	go build ./components/... ./policy/pack
 

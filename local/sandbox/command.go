@@ -89,6 +89,12 @@ func (s *Sandbox) SecureRoom(arguments ...string) Result {
 	return s.Command(s.tool("secure-room"), arguments...)
 }
 
+// LocalAWS runs the command that looks into the local AWS and changes it by hand.
+func (s *Sandbox) LocalAWS(arguments ...string) Result {
+	s.t.Helper()
+	return s.Command(s.tool("local-aws"), arguments...)
+}
+
 // Command runs any program in the sandbox's project and environment.
 func (s *Sandbox) Command(program string, arguments ...string) Result {
 	s.t.Helper()

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/property"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -82,6 +83,27 @@ func TestSubnetWithoutAssociationUsesTheMainTable(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A program can import the table that AWS has made with a VPC; what it routes, subnets without a table of their own do.
+func TestMainTableThatIsImported(t *testing.T) {
+	text := func(values map[string]string) property.Map {
+		fields := map[string]property.Value{}
+		for name, value := range values {
+			fields[name] = property.New(value)
+		}
+		return property.NewMap(fields)
+	}
+	g := graph.Build([]resource.Resource{
+		{URN: "vpc", Type: "aws:ec2/vpc:Vpc", Properties: text(map[string]string{"id": "vpc-1", "cidrBlock": "10.0.0.0/16", "mainRouteTableId": "rtb-1"})},
+		{URN: "subnet", Type: "aws:ec2/subnet:Subnet", Properties: text(map[string]string{"id": "subnet-1", "vpcId": "vpc-1", "cidrBlock": "10.0.1.0/24"})},
+		{URN: "table", Type: "aws:ec2/routeTable:RouteTable", Properties: text(map[string]string{"id": "rtb-1", "vpcId": "vpc-1"}).Set("routes",
+			property.New([]property.Value{property.New(text(map[string]string{"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"}))}))},
+		{URN: "route", Type: "aws:ec2/route:Route", Properties: text(map[string]string{"routeTableId": "rtb-1", "destinationCidrBlock": "10.1.0.0/16", "gatewayId": "igw-1"})},
+	}, resource.Stack)
+	require.Len(t, g.Subnets, 1)
+	require.Len(t, g.Subnets[0].Tables, 1)
+	assert.Len(t, g.Subnets[0].Tables[0].Routes, 2)
 }
 
 func TestOneOfSeveralCountsAsAll(t *testing.T) {

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
@@ -50,7 +51,12 @@ var tableTypes = []string{"aws:ec2/routeTable:RouteTable", "aws:ec2/defaultRoute
 func (g *Graph) readTables() {
 	for _, r := range g.index.ofType("aws:ec2/routeTable:RouteTable") {
 		t := &RouteTable{Resource: r, VPC: only[*VPC](g, g.index.find(r, "vpcId", vpcTypes...))}
-		g.Tables = append(g.Tables, t)
+		if t.VPC != nil && isMain(r, t.VPC) {
+			t = t.VPC.Main
+			t.Resource = r
+		} else {
+			g.Tables = append(g.Tables, t)
+		}
 		g.index.put(r, t)
 	}
 	for _, r := range g.index.ofType("aws:ec2/defaultRouteTable:DefaultRouteTable") {
@@ -65,6 +71,13 @@ func (g *Graph) readTables() {
 	}
 }
 
+// isMain says whether a table is the one that AWS has made with a VPC: a program can import that.
+func isMain(table *resource.Resource, of *VPC) bool {
+	id, standing := resource.Text(table.Properties.Get("id"))
+	main, _ := resource.Text(of.Resource.Properties.Get("mainRouteTableId"))
+	return standing == resource.Known && id != "" && id == main
+}
+
 // tables lists the tables that a reference may mean; a reference to a VPC means its main table.
 func (g *Graph) tables(f Reference) []*RouteTable {
 	found := Nodes[*RouteTable](g, f)
@@ -72,7 +85,9 @@ func (g *Graph) tables(f Reference) []*RouteTable {
 		return found // the value depends on the table and, through it, on its VPC
 	}
 	for _, v := range Nodes[*VPC](g, f) {
-		found = append(found, v.Main)
+		if !slices.Contains(found, v.Main) {
+			found = append(found, v.Main)
+		}
 	}
 	return found
 }

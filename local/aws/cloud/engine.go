@@ -51,3 +51,8 @@ func (e *Engine) kind(token string) (*Kind, schema.Properties, error) {
 	}
 	return kind, e.tables[token], nil
 }
+
+// Look lets a tool beside Pulumi read the cloud of every account and region.
+func (e *Engine) Look(operation func(*Transaction) error) error {
+	return e.store.Look(func(tx *store.Transaction) error { return operation(&Transaction{engine: e, store: tx}) })
+}

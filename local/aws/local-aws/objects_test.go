@@ -11,7 +11,7 @@ import (
 	"secure-room/local/mode"
 )
 
-func TestConsole(t *testing.T) {
+func TestObjects(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv(mode.Variable, folder)
 	cloud, err := store.Open(folder)
@@ -25,22 +25,27 @@ func TestConsole(t *testing.T) {
 		}
 		return nil
 	}))
-	says := func(arguments ...string) string {
-		var out strings.Builder
-		if err := run(arguments, &out); err != nil {
-			return err.Error()
-		}
-		return out.String()
-	}
 	assert.Contains(t, says("list"), "123456789012 eu-west-1 aws:ec2/vpcPeeringConnection:VpcPeeringConnection pcx-1\n")
-	assert.Contains(t, says("set", "pcx-1", "acceptStatus", `"deleted"`), "2 objects have the id pcx-1")
+	assert.Contains(t, says("set", "pcx-1", "acceptStatus", `"deleted"`), "2 objects have the id or name pcx-1")
 	assert.Contains(t, says("set", "VpcPeeringConnection=pcx-1", "acceptStatus", "deleted"), "is not JSON")
 	assert.Empty(t, says("set", "VpcPeeringConnection=pcx-1", "acceptStatus", `"deleted"`))
 	assert.Contains(t, says("show", "pcx-1"), `"acceptStatus": "deleted"`)
 	assert.Empty(t, says("delete", "VpcPeeringConnectionAccepter=pcx-1"))
 	assert.Empty(t, says("delete", "pcx-1"))
-	assert.Contains(t, says("delete", "pcx-1"), "nothing in the local cloud has the id pcx-1")
-	assert.Contains(t, says("format"), "usage:")
+	assert.Contains(t, says("delete", "pcx-1"), "nothing in the local cloud has the id or name pcx-1")
+	assert.Contains(t, says("format"), `unknown command "format"`)
 	t.Setenv(mode.Variable, "")
 	assert.Contains(t, says("list"), mode.Variable)
+}
+
+// says runs the command and gives what it printed, or its error.
+func says(arguments ...string) string {
+	var out strings.Builder
+	command := root()
+	command.SetArgs(arguments)
+	command.SetOut(&out)
+	if err := command.Execute(); err != nil {
+		return out.String() + err.Error()
+	}
+	return out.String()
 }
