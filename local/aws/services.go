@@ -2,6 +2,7 @@
 package aws
 
 import (
+	"secure-room/local/aws/applicationautoscaling"
 	"secure-room/local/aws/cloud"
 	"secure-room/local/aws/cloudwatch"
 	"secure-room/local/aws/directoryservice"
@@ -15,6 +16,7 @@ import (
 	"secure-room/local/aws/route53resolver"
 	"secure-room/local/aws/secretsmanager"
 	"secure-room/local/aws/servicediscovery"
+	"secure-room/local/aws/sns"
 	"secure-room/local/aws/ssm"
 	"secure-room/local/aws/workspaces"
 )
@@ -22,6 +24,7 @@ import (
 // Services are all that the local AWS serves; whatever is not among them is refused by its name.
 func Services() []cloud.Service {
 	return []cloud.Service{
+		applicationautoscaling.Service(),
 		cloudwatch.Service(),
 		directoryservice.Service(),
 		ec2.Service(),
@@ -34,6 +37,7 @@ func Services() []cloud.Service {
 		route53resolver.Service(),
 		secretsmanager.Service(),
 		servicediscovery.Service(),
+		sns.Service(),
 		ssm.Service(),
 		workspaces.Service(),
 	}

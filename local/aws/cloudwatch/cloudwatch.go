@@ -1,4 +1,4 @@
-// Package cloudwatch is Amazon CloudWatch Logs in the local cloud.
+// Package cloudwatch is Amazon CloudWatch and CloudWatch Logs in the local cloud.
 package cloudwatch
 
 import (
@@ -9,7 +9,7 @@ import (
 
 // Service lists the resource types that the local cloud serves.
 func Service() cloud.Service {
-	return cloud.Service{Kinds: []cloud.Kind{logGroup(), logResourcePolicy()}}
+	return cloud.Service{Kinds: []cloud.Kind{logGroup(), logResourcePolicy(), metricFilter(), metricAlarm()}}
 }
 
 // logResourcePolicy lets AWS services write to log groups.

@@ -15,7 +15,7 @@ const keyToken = "aws:kms/key:Key"
 // AWS: "CloudWatch Logs API Reference, CreateLogGroup".
 func logGroup() cloud.Kind {
 	return cloud.Kind{
-		Token:      "aws:cloudwatch/logGroup:LogGroup",
+		Token:      logGroupToken,
 		Name:       cloud.Name{Property: "name", Limit: 512},
 		ID:         func(_ *cloud.Transaction, o *cloud.Object) string { return o.Text("name") },
 		ARN:        "arn:{partition}:logs:{region}:{account}:log-group:{name}",
