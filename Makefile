@@ -18,7 +18,7 @@ STATES   := .local/$(PROD).json .local/$(ROOM).json
 exported = for stack in $(PROD) $(ROOM); do pulumi stack export -s $$stack > .local/$$stack.json; done
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview show verify rotate refresh destroy test bench lint toolchain packages stacks recover clean
+.PHONY: help up preview show verify rotate refresh destroy test soak bench lint toolchain packages stacks recover clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,10 @@ destroy: recover ## take both stacks down: the door is shut, then the room goes,
 
 test: toolchain packages lint ## all tests
 	go test -timeout 30m ./...
+
+ROUNDS ?= 100
+soak: toolchain ## ROUNDS=100 rounds of random config changes and faults of AWS, each of which has to converge
+	go test -run TestSoak -v -timeout 12h ./local/acceptance -soak $(ROUNDS) -seed $$(date +%s)
 
 bench: toolchain ## how long the policy pack, its proof and a preview with it take
 	go test -run '^$$' -bench . -benchmem -timeout 30m ./policy/... ./internal/... ./local/aws/...

@@ -41,52 +41,56 @@ func run(stacks []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	var states [][]byte
 	for _, stack := range stacks {
-		if err := recoverStack(stack, locks, cloud, out); err != nil {
+		state, err := recoverStack(stack, locks, cloud, out)
+		if err != nil {
 			return fmt.Errorf("stack %s: %w", stack, err)
 		}
+		states = append(states, state)
 	}
-	return nil
+	return clear(cloud, stacks, states, out)
 }
 
-func recoverStack(stack, locks string, cloud *store.Store, out io.Writer) error {
+// recoverStack puts a stack right, and gives its state as it is then.
+func recoverStack(stack, locks string, cloud *store.Store, out io.Writer) ([]byte, error) {
 	held, err := readLocks(locks, stack)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var alive []error
 	for _, lock := range held {
 		alive = append(alive, lock.alive())
 	}
 	if err := errors.Join(alive...); err != nil {
-		return err
+		return nil, err
 	}
 	if len(held) > 0 {
 		if err := pulumi(out, nil, "cancel", "--yes", "-s", stack); err != nil {
-			return err
+			return nil, err
 		}
 	}
 
 	before, err := export(stack)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	after, findings, err := adopt(before, func(urn, token string) ([]string, error) { return made(cloud, urn, token) })
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if len(findings) == 0 {
-		return nil
+		return before, nil
 	}
 	fmt.Fprintf(out, "The last update of stack %s was killed:\n", stack)
 	for _, finding := range findings {
 		fmt.Fprintln(out, "  "+finding)
 	}
 	if err := pulumi(out, after, "stack", "import", "-s", stack); err != nil {
-		return err
+		return nil, err
 	}
 	// The adopted resources know their inputs only; and an update or delete may or may not have reached the cloud.
-	return pulumi(out, nil, "refresh", "--yes", "-s", stack)
+	return after, pulumi(out, nil, "refresh", "--yes", "-s", stack)
 }
 
 // made gives the ids of the objects that were made for a resource.

@@ -139,7 +139,7 @@ func redactValue(value any, secret resource.PropertyValue) any {
 
 // fromStore gives the services' view of what the store has kept.
 func fromStore(kept *store.Object) *Object {
-	object := &Object{Key: kept.Key, URN: kept.URN, given: slices.Clone(kept.Given), uses: slices.Clone(kept.Uses)}
+	object := &Object{Key: kept.Key, URN: kept.URN, given: slices.Clone(kept.Given), uses: slices.Clone(kept.Uses), recorded: kept.Recorded}
 	if kept.Owner != nil {
 		object.owner = *kept.Owner
 	}

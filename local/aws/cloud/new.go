@@ -52,7 +52,7 @@ func (tx *Transaction) toStore(object *Object) *store.Object {
 	numbers(object.Values)
 	properties := toPulumi(object.Values, tx.engine.tables[object.Token], object.secrets)
 	kept := &store.Object{
-		Key: object.Key, URN: object.URN, Given: object.given, Uses: object.uses,
+		Key: object.Key, URN: object.URN, Given: object.given, Uses: object.uses, Recorded: object.recorded,
 		Values: redact(object.Values, properties),
 	}
 	if object.owner != (store.Key{}) {

@@ -14,8 +14,9 @@ type Object struct {
 	URN string
 	Values
 
-	owner store.Key
-	uses  []store.Use
+	owner    store.Key
+	uses     []store.Use
+	recorded bool
 	// given are the names of the inputs that the program, or its defaults, has set.
 	given []string
 	// secrets are the properties as Pulumi gave them; they tell which values are secret.

@@ -66,7 +66,7 @@ func (p *Provider) Create(_ context.Context, request plugin.CreateRequest) (plug
 		return plugin.CreateResponse{Properties: toPulumi(outputs, table, request.Properties)}, nil
 	}
 	var response plugin.CreateResponse
-	err = p.change(func(tx *Transaction) error {
+	fault, err := p.change(creating, kind.Token, func(tx *Transaction) error {
 		object, err := tx.new(kind.Token, string(request.URN), inputs.clone())
 		if err != nil {
 			return err
@@ -81,7 +81,7 @@ func (p *Provider) Create(_ context.Context, request plugin.CreateRequest) (plug
 	if err != nil {
 		return plugin.CreateResponse{}, fmt.Errorf("creating %s %s: %w", request.Type, request.Name, err)
 	}
-	return response, nil
+	return response, fault.aftermath(fmt.Sprintf("creating %s %s", request.Type, request.Name), response.ID, request.Properties, response.Properties)
 }
 
 // Update changes an object in place, or at preview says what is known of the change.
@@ -102,7 +102,7 @@ func (p *Provider) Update(_ context.Context, request plugin.UpdateRequest) (plug
 		return plugin.UpdateResponse{Properties: toPulumi(outputs, table, secrets)}, nil
 	}
 	var response plugin.UpdateResponse
-	err = p.change(func(tx *Transaction) error {
+	fault, err := p.change(updating, kind.Token, func(tx *Transaction) error {
 		before, found, err := tx.Get(kind.Token, string(request.ID))
 		if err != nil {
 			return err
@@ -124,7 +124,7 @@ func (p *Provider) Update(_ context.Context, request plugin.UpdateRequest) (plug
 	if err != nil {
 		return plugin.UpdateResponse{}, fmt.Errorf("updating %s: %w", request.ID, err)
 	}
-	return response, nil
+	return response, fault.aftermath(fmt.Sprintf("updating %s", request.ID), request.ID, request.NewInputs, response.Properties)
 }
 
 // settle runs the rules that need the cloud, and keeps the object.
@@ -147,7 +147,7 @@ func (p *Provider) Delete(_ context.Context, request plugin.DeleteRequest) (plug
 	if err != nil {
 		return plugin.DeleteResponse{}, err
 	}
-	err = p.change(func(tx *Transaction) error {
+	fault, err := p.change(deleting, kind.Token, func(tx *Transaction) error {
 		object, found, err := tx.Get(kind.Token, string(request.ID))
 		if err != nil || !found {
 			return err
@@ -165,7 +165,7 @@ func (p *Provider) Delete(_ context.Context, request plugin.DeleteRequest) (plug
 	if err != nil {
 		return plugin.DeleteResponse{}, fmt.Errorf("deleting %s: %w", request.ID, err)
 	}
-	return plugin.DeleteResponse{}, nil
+	return plugin.DeleteResponse{}, fault.aftermath(fmt.Sprintf("deleting %s", request.ID), request.ID, nil, nil)
 }
 
 // Invoke answers a look-up.
@@ -186,8 +186,26 @@ func (p *Provider) Invoke(_ context.Context, request plugin.InvokeRequest) (plug
 	return plugin.InvokeResponse{Properties: toPulumi(result, nil, nil)}, nil
 }
 
-func (p *Provider) change(operation func(*Transaction) error) error {
-	return p.engine.store.Change(func(tx *store.Transaction) error { return operation(p.transaction(tx)) })
+// change runs an operation, unless a fault that was asked for stops it; it gives the fault that comes after it.
+func (p *Provider) change(operation, token string, work func(*Transaction) error) (Fault, error) {
+	var struck Fault
+	var refused error
+	err := p.engine.store.Change(func(kept *store.Transaction) error {
+		tx := p.transaction(kept)
+		var err error
+		if struck, err = tx.strike(operation, token); err != nil {
+			return err
+		}
+		// Counting the fault is kept, so the refusal must not undo the transaction.
+		if refused = struck.refusal(operation, token); refused != nil {
+			return nil
+		}
+		return work(tx)
+	})
+	if err == nil {
+		err = refused
+	}
+	return struck, err
 }
 
 func (p *Provider) look(operation func(*Transaction) error) error {

@@ -39,6 +39,7 @@ func root() *cobra.Command {
 	command.AddCommand(objectCommands()...)
 	command.AddCommand(attemptCommands()...)
 	command.AddCommand(terminalCommands()...)
+	command.AddCommand(faultCommand())
 	return command
 }
 

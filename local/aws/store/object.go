@@ -33,6 +33,9 @@ type Object struct {
 	Given []string `json:"given,omitempty"`
 	// Uses are the objects that this one keeps from being deleted.
 	Uses []Use `json:"uses,omitempty"`
+	// Recorded says that a stack's state has been seen to hold it. What is not recorded may be what a provider made that ended
+	// before it could say so.
+	Recorded bool `json:"recorded,omitempty"`
 }
 
 // Use says that a property refers to another object.
