@@ -79,17 +79,27 @@ func recoverStack(stack, locks string, cloud *store.Store, out io.Writer) ([]byt
 	if err != nil {
 		return nil, err
 	}
-	if len(findings) == 0 {
-		return before, nil
+	if len(findings) > 0 {
+		fmt.Fprintf(out, "The last update of stack %s was killed:\n", stack)
+		for _, finding := range findings {
+			fmt.Fprintln(out, "  "+finding)
+		}
+		if err := pulumi(out, after, "stack", "import", "-s", stack); err != nil {
+			return nil, err
+		}
 	}
-	fmt.Fprintf(out, "The last update of stack %s was killed:\n", stack)
-	for _, finding := range findings {
-		fmt.Fprintln(out, "  "+finding)
-	}
-	if err := pulumi(out, after, "stack", "import", "-s", stack); err != nil {
+	lost, err := missing(cloud, after)
+	if err != nil {
 		return nil, err
 	}
-	// The adopted resources know their inputs only; and an update or delete may or may not have reached the cloud.
+	for _, urn := range lost {
+		fmt.Fprintf(out, "%s: is not in the cloud any more\n", urn)
+	}
+	if len(findings) == 0 && len(lost) == 0 {
+		return after, nil
+	}
+	// Adopted resources know their inputs only; what was being updated or deleted may or may not have reached the cloud; and
+	// what is gone from it, an update would take for unchanged.
 	return after, pulumi(out, nil, "refresh", "--yes", "-s", stack)
 }
 

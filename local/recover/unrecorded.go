@@ -43,23 +43,59 @@ func clear(cloud *store.Store, stacks []string, states [][]byte, out io.Writer) 
 	})
 }
 
+// missing are the URNs of what a state holds and the cloud does not: a deletion whose end nobody saw, or one by hand.
+func missing(cloud *store.Store, state []byte) ([]string, error) {
+	resources, err := resourcesOf(state)
+	if err != nil {
+		return nil, err
+	}
+	there := map[string]bool{}
+	err = cloud.Look(func(tx *store.Transaction) error {
+		all, err := tx.List(store.Key{})
+		for _, object := range all {
+			there[object.Token+" "+object.ID] = true
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var lost []string
+	for _, r := range resources {
+		if strings.HasPrefix(r.Type, "aws:") && !r.External && !there[r.Type+" "+r.ID] {
+			lost = append(lost, r.URN)
+		}
+	}
+	return lost, nil
+}
+
 // hold notes which objects a state holds.
 func hold(held map[string]bool, state []byte) error {
+	resources, err := resourcesOf(state)
+	for _, r := range resources {
+		held[r.Type+" "+r.ID] = true
+	}
+	return err
+}
+
+// recorded is what we read of a resource in a state.
+type recorded struct {
+	URN      string `json:"urn"`
+	Type     string `json:"type"`
+	ID       string `json:"id"`
+	External bool   `json:"external"`
+}
+
+func resourcesOf(state []byte) ([]recorded, error) {
 	var stack struct {
 		Deployment struct {
-			Resources []struct {
-				Type string `json:"type"`
-				ID   string `json:"id"`
-			} `json:"resources"`
+			Resources []recorded `json:"resources"`
 		} `json:"deployment"`
 	}
 	if err := json.Unmarshal(state, &stack); err != nil {
-		return fmt.Errorf("reading the exported stack: %w", err)
+		return nil, fmt.Errorf("reading the exported stack: %w", err)
 	}
-	for _, r := range stack.Deployment.Resources {
-		held[r.Type+" "+r.ID] = true
-	}
-	return nil
+	return stack.Deployment.Resources, nil
 }
 
 // ofAny says whether a resource is of one of some stacks.

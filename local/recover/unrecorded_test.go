@@ -49,3 +49,17 @@ func TestWhatNoStateHasEverHeldIsDeleted(t *testing.T) {
 
 	assert.ErrorContains(t, clear(cloud, []string{"room"}, [][]byte{[]byte("{")}, &out), "stack room: reading the exported stack")
 }
+
+func TestMissing(t *testing.T) {
+	cloud, err := store.Open(t.TempDir())
+	require.NoError(t, err)
+	require.NoError(t, cloud.Change(func(tx *store.Transaction) error {
+		return tx.Put(&store.Object{Key: store.Key{Account: "1", Region: "r", Token: "aws:ec2/vpc:Vpc", ID: "vpc-1"}})
+	}))
+	lost, err := missing(cloud, []byte(`{"deployment": {"resources": [
+		{"urn": "there", "type": "aws:ec2/vpc:Vpc", "id": "vpc-1"}, {"urn": "gone", "type": "aws:ec2/vpc:Vpc", "id": "vpc-2"},
+		{"urn": "only read", "type": "aws:ec2/vpc:Vpc", "id": "vpc-3", "external": true}, {"urn": "no AWS", "type": "random:index/randomPassword:RandomPassword", "id": "none"},
+		{"urn": "provider", "type": "pulumi:providers:aws", "id": "x"}]}}`))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"gone"}, lost)
+}
