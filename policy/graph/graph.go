@@ -34,8 +34,10 @@ type VPC struct {
 	// Addresses are all its blocks; Standing says whether they are known.
 	Addresses *netipx.IPSet
 	Standing  resource.Standing
-	// Block is the first of them.
+	// Block is the first of them, IPv4's.
 	Block netip.Prefix
+	// IPv6 says that it has IPv6 addresses, or may have; AWS chooses them, so they are often not known before it is made.
+	IPv6 bool
 	// Main is the route table of every subnet without one of its own ("Route table concepts", Amazon VPC User Guide).
 	Main *RouteTable
 }
@@ -49,7 +51,7 @@ type Subnet struct {
 	Tables   []*RouteTable
 	// ACLs are its network ACLs, likewise; none stands for the one that AWS makes, which lets everything pass.
 	ACLs []*ACL
-	// Addresses are the block as a set.
+	// Addresses are the block as a set, with the IPv6 block where that is known.
 	Addresses *netipx.IPSet
 }
 
@@ -133,7 +135,10 @@ func (g *Graph) Given(r *resource.Resource, name string) property.Value {
 func (g *Graph) readVPCs() {
 	for _, r := range g.index.ofType("aws:ec2/vpc:Vpc", "aws:ec2/defaultVpc:DefaultVpc") {
 		block, standing := resource.Block(r.Properties.Get("cidrBlock"))
-		v := &VPC{Resource: r, Block: block, Standing: standing, Addresses: traffic.Of(block)}
+		v := &VPC{Resource: r, Block: block, Standing: standing}
+		six, standing := resource.Block(g.index.given(r, "ipv6CidrBlock"))
+		v.IPv6 = standing != resource.Absent || g.asks(r, "assignGeneratedIpv6CidrBlock") || g.asks(r, "ipv6IpamPoolId")
+		v.Addresses = traffic.Of(block, six)
 		v.Main = &RouteTable{VPC: v}
 		g.Tables = append(g.Tables, v.Main)
 		g.VPCs = append(g.VPCs, v)
@@ -148,12 +153,25 @@ func (g *Graph) readVPCs() {
 			}
 		}
 	}
+	for _, r := range g.index.ofType("aws:ec2/vpcIpv6CidrBlockAssociation:VpcIpv6CidrBlockAssociation") {
+		six, _ := resource.Block(g.index.given(r, "ipv6CidrBlock"))
+		for _, v := range Nodes[*VPC](g, g.index.find(r, "vpcId", vpcTypes...)) {
+			v.IPv6, v.Addresses = true, traffic.Union(v.Addresses, traffic.Of(six))
+		}
+	}
+}
+
+// asks says whether a property asks for something, or may: everything but its absence, an empty text and false does.
+func (g *Graph) asks(r *resource.Resource, name string) bool {
+	text, standing := resource.Text(g.index.given(r, name))
+	return standing == resource.Unknown || standing == resource.Malformed || standing == resource.Known && text != "" && text != "false"
 }
 
 func (g *Graph) readSubnets() {
 	for _, r := range g.index.ofType(subnetTypes...) {
 		block, standing := resource.Block(r.Properties.Get("cidrBlock"))
-		s := &Subnet{Resource: r, Block: block, Standing: standing, Addresses: traffic.Of(block), VPC: only[*VPC](g, g.index.find(r, "vpcId", vpcTypes...))}
+		six, _ := resource.Block(g.index.given(r, "ipv6CidrBlock"))
+		s := &Subnet{Resource: r, Block: block, Standing: standing, Addresses: traffic.Of(block, six), VPC: only[*VPC](g, g.index.find(r, "vpcId", vpcTypes...))}
 		g.Subnets = append(g.Subnets, s)
 		g.index.put(r, s)
 	}

@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"net/netip"
 	"slices"
 	"strings"
 
@@ -71,11 +70,11 @@ func (i *Interface) Addresses() *netipx.IPSet { return i.addresses }
 
 // settle works out the addresses and the name, once the subnets and users are read.
 func (i *Interface) settle() {
-	blocks := make([]netip.Prefix, 0, len(i.Subnets))
+	sets := make([]*netipx.IPSet, 0, len(i.Subnets))
 	for _, s := range i.Subnets {
-		blocks = append(blocks, s.Block)
+		sets = append(sets, s.Addresses)
 	}
-	i.addresses = traffic.Of(blocks...)
+	i.addresses = traffic.Union(sets...)
 	slices.Sort(i.Users) // the engine gives resources in the order in which they happened to be made
 	i.name = string(i.Kind) + " " + i.Owner.Name
 	if i.Kind == Terminal && len(i.Users) > 0 {

@@ -4,7 +4,7 @@ import "secure-room/policy/rule"
 
 var networkNotApproved = rule.Rule{
 	ID:      "peering/network-not-approved",
-	Refuses: "A VPC whose addresses are not exactly those of one network of the baseline: another block, a second block, IPv6, the default VPC.",
+	Refuses: "A VPC whose addresses are not exactly those of one network of the baseline: another block, a second block, IPv6 in a room, the default VPC.",
 	Why:     "Networks that overlap cannot be peered, and what stands in addresses that nobody approved is proved by nobody.",
 	Source:  "Amazon VPC Peering Guide: VPC peering limitations",
 	Fix:     "Give the network its approved IPv4 block alone.",
