@@ -4,11 +4,11 @@ package person
 import (
 	"errors"
 	"fmt"
-	"net/mail"
 	"regexp"
 	"slices"
 	"strings"
 
+	"secure-room/internal/mailaddress"
 	"secure-room/internal/problem"
 )
 
@@ -100,20 +100,10 @@ func (p Person) check(add func(field, text string)) {
 	if !properForm.MatchString(p.FamilyName) {
 		refuse("FamilyName", p.FamilyName, "1 to 64 letters")
 	}
-	if !isMail(p.Mail) {
+	if !mailaddress.Valid(p.Mail) {
 		refuse("Mail", p.Mail, "a plain address such as hanako.sato@example.com")
 	}
 	if p.Role != Operator && p.Role != Manager && p.Role != Viewer {
 		refuse("Role", string(p.Role), fmt.Sprintf("%q, %q or %q", Operator, Manager, Viewer))
 	}
-}
-
-// isMail says whether text is a bare address of a full domain (RFC 5321, section 4.1.2).
-func isMail(text string) bool {
-	address, err := mail.ParseAddress(text)
-	if err != nil || address.Address != text || strings.ContainsAny(text, `{}"`) {
-		return false
-	}
-	domain := text[strings.LastIndex(text, "@")+1:]
-	return strings.Contains(domain, ".")
 }
