@@ -7,9 +7,6 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// count is how many tasks run, so that losing a zone leaves one.
-const count = 2
-
 // Task is what a task definition is made from.
 type Task struct {
 	// ExecutionRoleARN is what ECS starts the containers with, RoleARN what runs in them.
@@ -57,12 +54,17 @@ type Service struct {
 	Balancer *ecs.ServiceLoadBalancerArgs
 	// GraceSeconds is how long after its start a task may fail the balancer's health checks; meant only with one.
 	GraceSeconds int
+	// MostTasks is to how many tasks it is scaled under load; 0 keeps it at Least.
+	MostTasks int
 	// Before must stand when the first task starts.
 	Before []pulumi.Resource
 }
 
-// NewService registers a cluster and the service in it: two tasks without public address.
-func NewService(ctx *pulumi.Context, name string, s Service, parent pulumi.Resource) error {
+// Running is what metrics of a service are found by ("Amazon ECS Container Insights metrics", Amazon CloudWatch User Guide).
+type Running struct{ ClusterName, ServiceName pulumi.StringOutput }
+
+// NewService registers a cluster and the service in it: tasks without public address.
+func NewService(ctx *pulumi.Context, name string, s Service, parent pulumi.Resource) (*Running, error) {
 	cluster, err := ecs.NewCluster(ctx, name, &ecs.ClusterArgs{
 		Settings: ecs.ClusterSettingArray{
 			&ecs.ClusterSettingArgs{Name: pulumi.String("containerInsights"), Value: pulumi.String("enabled")},
@@ -70,12 +72,12 @@ func NewService(ctx *pulumi.Context, name string, s Service, parent pulumi.Resou
 		Tags: tags(name),
 	}, pulumi.Parent(parent))
 	if err != nil {
-		return fmt.Errorf("registering the cluster: %w", err)
+		return nil, fmt.Errorf("registering the cluster: %w", err)
 	}
 	args := &ecs.ServiceArgs{
 		Cluster:         cluster.Arn,
 		TaskDefinition:  s.Task.Arn,
-		DesiredCount:    pulumi.Int(count),
+		DesiredCount:    pulumi.Int(Least),
 		LaunchType:      pulumi.String("FARGATE"),
 		PlatformVersion: pulumi.String("LATEST"),
 		// ECS Exec would let people into the container, past its configuration and to whatever it may reach.
@@ -104,10 +106,21 @@ func NewService(ctx *pulumi.Context, name string, s Service, parent pulumi.Resou
 		args.LoadBalancers = ecs.ServiceLoadBalancerArray{s.Balancer}
 		args.HealthCheckGracePeriodSeconds = pulumi.Int(s.GraceSeconds)
 	}
-	if _, err := ecs.NewService(ctx, name, args, pulumi.Parent(parent), pulumi.DependsOn(s.Before)); err != nil {
-		return fmt.Errorf("registering the service: %w", err)
+	options := []pulumi.ResourceOption{pulumi.Parent(parent), pulumi.DependsOn(s.Before)}
+	if s.MostTasks > 0 {
+		// How many run is Application Auto Scaling's to say from then on; a deploy would put it back.
+		options = append(options, pulumi.IgnoreChanges([]string{"desiredCount"}))
 	}
-	return nil
+	service, err := ecs.NewService(ctx, name, args, options...)
+	if err != nil {
+		return nil, fmt.Errorf("registering the service: %w", err)
+	}
+	if s.MostTasks > 0 {
+		if err := scale(ctx, name, cluster, service, s.MostTasks, parent); err != nil {
+			return nil, err
+		}
+	}
+	return &Running{ClusterName: cluster.Name, ServiceName: service.Name}, nil
 }
 
 // tags name a resource for whoever reads the AWS console.

@@ -9,6 +9,8 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"secure-room/components/alarms"
+	"secure-room/components/fargate"
 	"secure-room/components/network"
 	"secure-room/internal/allowlist"
 )
@@ -33,6 +35,11 @@ type Args struct {
 	Namespace string
 	// LogRetentionDays is how long the access log is kept.
 	LogRetentionDays int
+	// MostTasks is to how many tasks the proxy is scaled under load, fargate.Least to fargate.Most.
+	MostTasks int
+	// Alarms is where its alarms go, Thresholds from what on they are raised.
+	Alarms     *alarms.Alarms
+	Thresholds Thresholds
 }
 
 var (
@@ -66,6 +73,20 @@ func (a *Args) check() (allowlist.List, error) {
 	}
 	if a.LogRetentionDays <= 0 {
 		refuse("LogRetentionDays: %d is not allowed; keep the access log for at least a day", a.LogRetentionDays)
+	}
+	if a.MostTasks < fargate.Least || a.MostTasks > fargate.Most {
+		refuse("MostTasks: %d is not allowed; give %d to %d", a.MostTasks, fargate.Least, fargate.Most)
+	}
+	if a.Alarms == nil {
+		refuse("Alarms: missing; give where the room's alarms go")
+	}
+	for _, one := range []struct {
+		name  string
+		value int
+	}{{"DeniedRequests", a.Thresholds.DeniedRequests}, {"SentMiB", a.Thresholds.SentMiB}, {"SentMiBByTerminal", a.Thresholds.SentMiBByTerminal}} {
+		if one.value <= 0 {
+			refuse("Thresholds.%s: %d is not allowed; give 1 or more", one.name, one.value)
+		}
 	}
 	list, err := a.allowed()
 	problems = append(problems, err)

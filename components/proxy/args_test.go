@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"secure-room/components/alarms"
 	"secure-room/components/componenttest"
 	"secure-room/components/network"
 	"secure-room/components/proxy"
@@ -25,6 +26,7 @@ func refusal(t *testing.T, name string, spoil func(*proxy.Args)) string {
 		if one.Network, err = room(ctx); err != nil {
 			return err
 		}
+		one.Alarms = &alarms.Alarms{}
 		spoil(one)
 		_, refused = proxy.New(ctx, name, one)
 		return nil
@@ -54,6 +56,10 @@ func TestBadArguments(t *testing.T) {
 			`ImageDigest: "sha256:abc" is not a digest` + digest}},
 		"a namespace of one label": {func(a *proxy.Args) { a.Namespace = "internal" }, []string{
 			`Namespace: "internal" is not a private zone; write one such as room.internal`}},
+		"one task":     {func(a *proxy.Args) { a.MostTasks = 1 }, []string{"MostTasks: 1 is not allowed; give 2 to 20"}},
+		"21 tasks":     {func(a *proxy.Args) { a.MostTasks = 21 }, []string{"MostTasks: 21 is not allowed; give 2 to 20"}},
+		"no alarms":    {func(a *proxy.Args) { a.Alarms = nil }, []string{"Alarms: missing; give where the room's alarms go"}},
+		"no threshold": {func(a *proxy.Args) { a.Thresholds.SentMiB = 0 }, []string{"Thresholds.SentMiB: 0 is not allowed; give 1 or more"}},
 		"a log kept for no day": {func(a *proxy.Args) { a.LogRetentionDays = 0 }, []string{
 			"LogRetentionDays: 0 is not allowed; keep the access log for at least a day"}},
 		"a whole address": {host(allowlist.Entry{Host: "https://git.example.com/team", Ports: []int{443}, Reason: "source code"}), []string{
@@ -70,7 +76,12 @@ func TestBadArguments(t *testing.T) {
 			"Clients: empty; give the terminals' subnets",
 			`ImageDigest: "" is not a digest` + digest,
 			`Namespace: "" is not a private zone; write one such as room.internal`,
-			"LogRetentionDays: 0 is not allowed; keep the access log for at least a day"}},
+			"LogRetentionDays: 0 is not allowed; keep the access log for at least a day",
+			"MostTasks: 0 is not allowed; give 2 to 20",
+			"Alarms: missing; give where the room's alarms go",
+			"Thresholds.DeniedRequests: 0 is not allowed; give 1 or more",
+			"Thresholds.SentMiB: 0 is not allowed; give 1 or more",
+			"Thresholds.SentMiBByTerminal: 0 is not allowed; give 1 or more"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, "proxy room-proxy cannot be made:\n"+strings.Join(test.want, "\n"), refusal(t, "room-proxy", test.spoil))
@@ -105,6 +116,7 @@ func TestANetworkWithoutAnEndpointThatTasksNeed(t *testing.T) {
 		if one.Network, err = network.New(ctx, "room", without); err != nil {
 			return err
 		}
+		one.Alarms = &alarms.Alarms{}
 		_, err = proxy.New(ctx, "room-proxy", one)
 		return err
 	})

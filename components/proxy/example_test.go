@@ -7,6 +7,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"secure-room/components/alarms"
 	"secure-room/components/componenttest"
 	"secure-room/components/proxy"
 	"secure-room/internal/allowlist"
@@ -20,6 +21,10 @@ func ExampleNew() {
 		if err != nil {
 			return err
 		}
+		told, err := alarms.New(ctx, "room-alarms", &alarms.Args{Account: own.Account, Emails: []string{"security@example.com"}})
+		if err != nil {
+			return err
+		}
 		p, err := proxy.New(ctx, "room-proxy", &proxy.Args{
 			Network:          own,
 			SubnetIDs:        []pulumi.StringInput{pulumi.String("subnet-1"), pulumi.String("subnet-2")},
@@ -29,6 +34,9 @@ func ExampleNew() {
 			Hosts:            []allowlist.Entry{{Host: "git.example.com", Ports: []int{443}, Reason: "source code"}},
 			Namespace:        "room.internal",
 			LogRetentionDays: 365,
+			MostTasks:        4,
+			Alarms:           told,
+			Thresholds:       proxy.Thresholds{DeniedRequests: 50, SentMiB: 2048, SentMiBByTerminal: 512},
 		})
 		if err != nil {
 			return err

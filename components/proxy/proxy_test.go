@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"secure-room/components/alarms"
 	"secure-room/components/componenttest"
 	"secure-room/components/network"
 	"secure-room/components/proxy"
@@ -33,6 +34,8 @@ func args() *proxy.Args {
 		Hosts:            []allowlist.Entry{{Host: "Git.Example.com", Ports: []int{443, 8443}, Reason: "source code"}},
 		Namespace:        "room.internal",
 		LogRetentionDays: 365,
+		MostTasks:        4,
+		Thresholds:       proxy.Thresholds{DeniedRequests: 50, SentMiB: 2048, SentMiBByTerminal: 512},
 	}
 }
 
@@ -43,6 +46,9 @@ func made(t *testing.T, args *proxy.Args) (*proxy.Proxy, *componenttest.Recorder
 	var p *proxy.Proxy
 	require.NoError(t, recorder.Run(func(ctx *pulumi.Context) (err error) {
 		if args.Network, err = room(ctx); err != nil {
+			return err
+		}
+		if args.Alarms, err = alarms.New(ctx, "room-alarms", &alarms.Args{Account: args.Network.Account}); err != nil {
 			return err
 		}
 		p, err = proxy.New(ctx, "room-proxy", args)

@@ -10,19 +10,24 @@ import (
 	"secure-room/components/fargate"
 )
 
-// makeService registers the proxy's private name, and the tasks that answer to it.
+// makeService registers the proxy's private name, the tasks that answer to it, and what watches them.
 func (p *Proxy) makeService(ctx *pulumi.Context, args *Args, task *ecs.TaskDefinition, before []pulumi.Resource) error {
 	discovery, err := p.makeDiscovery(ctx, args)
 	if err != nil {
 		return err
 	}
-	return fargate.NewService(ctx, p.name, fargate.Service{
+	running, err := fargate.NewService(ctx, p.name, fargate.Service{
 		Task:      task,
 		SubnetIDs: pulumi.StringArray(args.SubnetIDs),
 		GroupID:   p.GroupID,
 		Registry:  &ecs.ServiceServiceRegistriesArgs{RegistryArn: discovery.Arn},
+		MostTasks: args.MostTasks,
 		Before:    before,
 	}, p)
+	if err != nil {
+		return err
+	}
+	return p.watch(ctx, args, running)
 }
 
 // makeDiscovery registers the proxy's name: a private zone of the room's VPC in which ECS keeps the running tasks'

@@ -51,7 +51,7 @@ func TestTheTaskDefinition(t *testing.T) {
 		"healthCheck": map[string]any{"command": []any{"CMD", "/usr/local/bin/healthy"}, "interval": 10.0, "timeout": 5.0,
 			"retries": 3.0, "startPeriod": 20.0},
 		"logConfiguration": map[string]any{"logDriver": "awslogs", "options": map[string]any{
-			"awslogs-group": "/secure-room/test/room-proxy", "awslogs-region": "ap-northeast-1", "awslogs-stream-prefix": "squid"}},
+			"awslogs-group": "/secure-room/test/room-proxy", "awslogs-region": "ap-northeast-1", "awslogs-stream-prefix": "squid", "mode": "blocking"}},
 	}}, squids)
 }
 

@@ -71,6 +71,9 @@ func (p *Proxy) container(args *Args) string {
 			"awslogs-group":         p.names.logGroup,
 			"awslogs-region":        args.Network.Region,
 			"awslogs-stream-prefix": "squid",
+			// Since 25 June 2025 AWS drops lines rather than hold a container up, unless told otherwise ("Default log
+			// driver mode", Amazon ECS Developer Guide): then nobody could say what left the room.
+			"mode": "blocking",
 		}},
 	}})
 }

@@ -14,7 +14,7 @@ func (w *Web) makeService(ctx *pulumi.Context, args *Args, task *ecs.TaskDefinit
 	for _, subnet := range args.App {
 		subnets = append(subnets, subnet.ID)
 	}
-	return fargate.NewService(ctx, w.name, fargate.Service{
+	_, err := fargate.NewService(ctx, w.name, fargate.Service{
 		Task:      task,
 		SubnetIDs: subnets,
 		GroupID:   w.tasks.ID(),
@@ -26,4 +26,5 @@ func (w *Web) makeService(ctx *pulumi.Context, args *Args, task *ecs.TaskDefinit
 		GraceSeconds: 60,
 		Before:       before,
 	}, w)
+	return err
 }

@@ -11,6 +11,7 @@ import (
 type Problem struct {
 	// Index is the item's place in the list.
 	Index int
+	// Field is empty where the item has none, as in a list of texts.
 	Field string
 	// Text says what is wrong and what is allowed, without naming the field.
 	Text string

@@ -23,6 +23,8 @@ type Baseline struct {
 	BreakGlassRoles []string `yaml:"breakGlassRoles,omitempty"`
 	// Egress is what the proxy may let out.
 	Egress Egress `yaml:"egress"`
+	// AlarmRecipients are the mail addresses that may be told of alarms. None, unless named.
+	AlarmRecipients []string `yaml:"alarmRecipients,omitempty"`
 	// AdminPassword says what the directory's Admin password must satisfy beyond AWS's own rules.
 	AdminPassword AdminPassword `yaml:"adminPassword"`
 	// Terminals bounds the terminals themselves.

@@ -9,6 +9,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"secure-room/internal/mailaddress"
 	"secure-room/internal/source"
 	"secure-room/internal/terminal"
 )
@@ -91,6 +92,9 @@ func (c *checker) check(b *Baseline, root *yaml.Node) {
 	c.users(b.Users)
 	c.breakGlass(b.BreakGlassRoles)
 	c.egress(b)
+	for _, p := range mailaddress.Problems(b.AlarmRecipients) {
+		c.add(at("alarmRecipients", p.Index), "%s", p.Text)
+	}
 	c.limits(b)
 }
 

@@ -33,6 +33,9 @@ type stackConfig struct {
 			Clipboard       string   `yaml:"clipboard"`
 		} `yaml:"secure-room:terminals"`
 		Egress baseline.Egress `yaml:"secure-room:egress"`
+		Alarms struct {
+			Emails []string `yaml:"emails"`
+		} `yaml:"secure-room:alarms"`
 	} `yaml:"config"`
 }
 
@@ -63,6 +66,7 @@ func TestCommittedConfigIsApproved(t *testing.T) {
 	assert.Equal(t, len(approved.ManagementSources), len(room.Directory.ManagementSources))
 	assert.Equal(t, approved.Users, room.Users)
 	assert.Equal(t, approved.Egress, room.Egress)
+	assert.Equal(t, approved.AlarmRecipients, room.Alarms.Emails)
 	assert.Equal(t, approved.Terminals.DeviceTypes, room.Terminals.DeviceTypes)
 	assert.Equal(t, approved.Terminals.Clipboard, room.Terminals.Clipboard)
 	assert.LessOrEqual(t, room.Terminals.AutoStopMinutes, approved.Terminals.MaximumAutoStopMinutes)

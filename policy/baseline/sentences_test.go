@@ -23,6 +23,7 @@ func TestSentences(t *testing.T) {
 		roles = "region: ap-northeast-1"
 		kinds = "\n    resourceTypes:\n      - "
 		taro  = "{name: taro, role: operator}"
+		told  = "alarmRecipients: [security@example.com]"
 	)
 	for name, c := range map[string]struct{ old, bad, want, good string }{
 		"break-glass role by path": {roles, roles + "\nbreakGlassRoles: [team/emergency]",
@@ -34,6 +35,10 @@ func TestSentences(t *testing.T) {
 		"break-glass role of the room's": {roles, roles + "\nbreakGlassRoles: [room-OperatorRole]",
 			`breakGlassRoles[0] "room-OperatorRole" is a name that rooms give to roles of their own; give the emergency's role another`,
 			roles + "\nbreakGlassRoles: [room-OperatorRoles]"},
+		"alarms to no address": {told, "alarmRecipients: [security]",
+			`alarmRecipients[0] "security" is not allowed; use a plain address such as security@example.com`, "alarmRecipients: []"},
+		"alarms to one twice": {told, "alarmRecipients: [security@example.com,\n  security@Example.com]",
+			`alarmRecipients[1] "security@Example.com" is listed twice`, "alarmRecipients: [security@example.com, audit@example.com]"},
 		"stack by its last name": {"stack: organization/secure-room/prod", "stack: prod",
 			`productions[0].stack is "prod"; write organization/project/stack, or leave it out`, "stack: example/secure-room/prod"},
 		"any stack": {"stack: organization/secure-room/room", "stack: organization/*/room",

@@ -24,6 +24,7 @@ func Baseline() *baseline.Baseline {
 			Endpoints: []baseline.Endpoint{{Name: "orders-db", Protocol: "tcp", Port: 5432,
 				Subnets: []string{"10.10.32.0/24", "10.10.33.0/24"}}}}},
 		SourceAddresses: []baseline.SourceAddress{{CIDR: "203.0.113.10/32", Reason: "office"}, {CIDR: "198.51.100.16/28", Reason: "VPN gateways"}},
+		AlarmRecipients: []string{"security@example.com"},
 		Users:           []baseline.User{{Name: "hanako", Role: "operator"}, {Name: "keiko", Role: "manager"}},
 		Egress:          baseline.Egress{Console: true, Hosts: []baseline.Host{{Host: "git.example.com", Ports: []int{443}, Reason: "source code"}}},
 		AdminPassword:   baseline.AdminPassword{MinimumLength: 24, ForbiddenWords: []string{"example"}},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"secure-room/components/alarms"
 	"secure-room/components/directory"
 	"secure-room/components/dnsfirewall"
 	"secure-room/components/network"
@@ -51,7 +52,11 @@ func Run(ctx *pulumi.Context, s settings.Room) error {
 	}); err != nil {
 		return err
 	}
-	way, err := makeProxy(ctx, s, own, perimeter)
+	told, err := alarms.New(ctx, name+"-alarms", &alarms.Args{Account: own.Account, Emails: s.Alarms.Emails})
+	if err != nil {
+		return err
+	}
+	way, err := makeProxy(ctx, s, own, perimeter, told)
 	if err != nil {
 		return err
 	}
@@ -74,7 +79,7 @@ func Run(ctx *pulumi.Context, s settings.Room) error {
 	if err := askForPeerings(ctx, s, productions, own, perimeter, rights); err != nil {
 		return err
 	}
-	show(ctx, s, productions, own, people, way, terminals, rights)
+	show(ctx, s, productions, own, people, way, told, terminals, rights)
 	tellStanding(ctx, s, terminals)
 	return nil
 }
@@ -101,7 +106,7 @@ func makeDirectory(ctx *pulumi.Context, s settings.Room, own *network.Network) (
 	return made, err
 }
 
-func makeProxy(ctx *pulumi.Context, s settings.Room, own *network.Network, perimeter *workspaces.Perimeter) (*proxy.Proxy, error) {
+func makeProxy(ctx *pulumi.Context, s settings.Room, own *network.Network, perimeter *workspaces.Perimeter, told *alarms.Alarms) (*proxy.Proxy, error) {
 	var clients []netip.Prefix
 	for _, subnet := range own.Tier(terminalsTier) {
 		clients = append(clients, subnet.CIDR)
@@ -116,5 +121,9 @@ func makeProxy(ctx *pulumi.Context, s settings.Room, own *network.Network, perim
 		Hosts:            s.Egress.Hosts,
 		Namespace:        name + ".internal",
 		LogRetentionDays: s.Network.FlowLogRetentionDays,
+		MostTasks:        s.Proxy.MaximumTasks,
+		Alarms:           told,
+		Thresholds: proxy.Thresholds{DeniedRequests: s.Alarms.DeniedRequests, SentMiB: s.Alarms.SentMiB,
+			SentMiBByTerminal: s.Alarms.SentMiBByTerminal},
 	})
 }

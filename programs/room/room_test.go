@@ -40,9 +40,10 @@ func config() settings.Room {
 		},
 		Terminals: settings.Terminals{Shape: terminal.Shape{Bundle: "Standard with Windows 10 (Server 2022 based)", AutoStopMinutes: 120},
 			DeviceTypes: terminal.OfficeDevices(), Clipboard: terminal.ClipboardOff},
-		Proxy: settings.Proxy{ImageDigest: "sha256:" + strings.Repeat("a", 64)},
+		Proxy: settings.Proxy{ImageDigest: "sha256:" + strings.Repeat("a", 64), MaximumTasks: 4},
 		Egress: settings.Egress{Console: true,
 			Hosts: allowlist.List{{Host: "git.example.com", Ports: []int{443}, Reason: "source code"}}},
+		Alarms: settings.Alarms{Emails: []string{"security@example.com"}, DeniedRequests: 50, SentMiB: 2048, SentMiBByTerminal: 512},
 	}
 }
 
@@ -81,6 +82,7 @@ func TestEveryPartIsThere(t *testing.T) {
 		"secure-room:directory:TerminalPolicy": {"room"},
 		"secure-room:directory:Tightening":     {"room"},
 		"secure-room:workspaces:Perimeter":     {"room-terminals"},
+		"secure-room:alarms:Alarms":            {"room-alarms"},
 		"secure-room:proxy:Proxy":              {"room-proxy"},
 		"secure-room:dnsfirewall:Firewall":     {"room"},
 		"secure-room:workspaces:Terminals":     {"room"},

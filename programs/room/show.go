@@ -5,6 +5,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"secure-room/components/alarms"
 	"secure-room/components/directory"
 	"secure-room/components/network"
 	"secure-room/components/proxy"
@@ -14,7 +15,7 @@ import (
 )
 
 // show exports what the people who run the room need to know of it.
-func show(ctx *pulumi.Context, s settings.Room, productions []production, own *network.Network, people *directory.Directory, way *proxy.Proxy,
+func show(ctx *pulumi.Context, s settings.Room, productions []production, own *network.Network, people *directory.Directory, way *proxy.Proxy, told *alarms.Alarms,
 	terminals *workspaces.Terminals, rights *users.Users) {
 	byUser, autoStop := pulumi.Map{}, pulumi.Map{}
 	for user, id := range terminals.IDs {
@@ -57,6 +58,8 @@ func show(ctx *pulumi.Context, s settings.Room, productions []production, own *n
 	ctx.Export("proxyAddress", pulumi.String(way.Address))
 	// Where the proxy's image is pushed to.
 	ctx.Export("proxyRepository", way.RepositoryURL)
+	// The topic that alarms are published to.
+	ctx.Export("alarmTopicArn", told.TopicARN)
 	// The directory.
 	ctx.Export("directoryId", people.ID)
 	// The addresses of the directory's controllers.

@@ -176,6 +176,18 @@ var roomCases = slices.Concat(networkCases, []keyCase{
 	{"a tag", "proxy", "{imageDigest: latest}", `proxy.imageDigest of stack any is "latest"`, "{imageDigest: 'sha256:" + digits + "'}"},
 	{"an image", "proxy", "{imageDigest: 'squid@sha256:" + digits + "'}", `proxy.imageDigest of stack any is "squid@sha256:`, "{imageDigest: 'sha256:" + digits + "'}"},
 	{"a short digest", "proxy", "{imageDigest: 'sha256:" + digits[1:] + "'}", `proxy.imageDigest of stack any is "sha256:`, "{imageDigest: 'sha256:" + digits + "'}"},
+	{"one task", "proxy", "{imageDigest: 'sha256:" + digits + "', maximumTasks: 1}", "proxy.maximumTasks of stack any is 1; allowed is a whole number of tasks from 2 to 20", "{imageDigest: 'sha256:" + digits + "', maximumTasks: 2}"},
+	{"many tasks", "proxy", "{imageDigest: 'sha256:" + digits + "', maximumTasks: 21}", "proxy.maximumTasks of stack any is 21; allowed is a whole number of tasks from 2 to 20", "{imageDigest: 'sha256:" + digits + "', maximumTasks: 20}"},
+
+	{"an address and no list", "alarms", "{emails: a@example.com}", `alarms.emails of stack any is "a@example.com"; allowed is a list of mail addresses`, "{emails: [a@example.com]}"},
+	{"no address", "alarms", "{emails: [a.example.com]}", `alarms.emails[0] of stack any: "a.example.com" is not allowed; use a plain address`, "{emails: [a@example.com]}"},
+	{"an address twice", "alarms", "{emails: [a@example.com, a@Example.com]}", `alarms.emails[1] of stack any: "a@Example.com" is listed twice`, "{emails: [a@example.com, A@example.com]}"},
+	{"a number for an address", "alarms", "{emails: [1]}", "alarms.emails[0] of stack any is 1; allowed is a list of mail addresses", "{emails: []}"},
+	{"a web address", "alarms", "{emails: [], url: 'https://example.com'}", "alarms.url of stack any is not a field known there; allowed is deniedRequests, emails, sentMiB or sentMiBByTerminal", "{emails: []}"},
+	{"never for refusals", "alarms", "{deniedRequests: 0}", "alarms.deniedRequests of stack any is 0; allowed is a whole number from 1 to 1000000", "{deniedRequests: 1}"},
+	{"never for all", "alarms", "{sentMiB: 0}", "alarms.sentMiB of stack any is 0; allowed is a whole number from 1 to 1000000", "{sentMiB: 1}"},
+	{"never for one", "alarms", "{sentMiBByTerminal: 1000001}", "alarms.sentMiBByTerminal of stack any is 1000001; allowed is a whole number from 1 to 1000000", "{sentMiBByTerminal: 1000000}"},
+	{"with a unit", "alarms", "{sentMiBByTerminal: 1 GiB}", `alarms.sentMiBByTerminal of stack any is "1 GiB"; allowed is a whole number`, "{sentMiBByTerminal: 1024}"},
 
 	{"console in words", "egress", "{console: 'yes', hosts: []}", `egress.console of stack any is "yes"; allowed is true or false`, "{console: false, hosts: []}"},
 	{"a scheme", "egress", "{console: true, hosts: [{host: 'https://git.example.com', ports: [443], reason: a}]}", `egress.hosts[0].host of stack any: "https://git.example.com"`, "{console: true, hosts: [{host: git.example.com, ports: [443], reason: a}]}"},

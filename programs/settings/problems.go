@@ -31,7 +31,10 @@ func (p *problems) add(key, wrong, allowed string) {
 func (p *problems) addAll(list value, found []problem.Problem) {
 	for _, one := range found {
 		item := itemKey(list.key, one.Index)
-		key := item + "." + fieldName(one.Field)
+		key := item
+		if one.Field != "" {
+			key += "." + fieldName(one.Field)
+		}
 		if !p.refused[item] && !p.refused[key] {
 			p.found = append(p.found, fmt.Sprintf("%s of stack %s: %s.", key, p.stack, strings.TrimRight(one.Text, ".?")))
 		}

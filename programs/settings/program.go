@@ -29,7 +29,7 @@ func ReadProduction(ctx *pulumi.Context) (Production, error) {
 
 // ReadRoom reads the config of a room stack.
 func ReadRoom(ctx *pulumi.Context) (Room, error) {
-	c := open(ctx, "access", "adminPassword", "directory", "egress", "network", "productions", "program", "proxy",
+	c := open(ctx, "access", "adminPassword", "alarms", "directory", "egress", "network", "productions", "program", "proxy",
 		"sourceAddresses", "terminals", "users")
 	region := readRegion(c)
 	room := Room{
@@ -43,6 +43,7 @@ func ReadRoom(ctx *pulumi.Context) (Room, error) {
 		Terminals:       readTerminals(c.structured("terminals")),
 		Proxy:           readProxy(c.structured("proxy")),
 		Egress:          readEgress(c.structured("egress")),
+		Alarms:          readAlarms(c.structured("alarms")),
 	}
 	room.Users = readUsers(c.structured("users"), room.Terminals.Shape)
 	checkWorkspaces(c, region, room.Network.AvailabilityZoneIDs)

@@ -9,10 +9,15 @@ import (
 // digestForm is the one digest that registries must know ("OCI Image Format Specification: Descriptors, Digests").
 var digestForm = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
 
-// readProxy reads which image the proxy runs. A digest and not a tag, since a tag can be moved to another image.
+// readProxy reads which image the proxy runs, and how often. A digest and not a tag, since a tag can be moved to another image.
 func readProxy(v value) Proxy {
-	return Proxy{ImageDigest: v.fields("imageDigest")["imageDigest"].match(digestForm,
+	fields := v.fields("imageDigest", "maximumTasks")
+	proxy := Proxy{MaximumTasks: 4, ImageDigest: fields["imageDigest"].match(digestForm,
 		"sha256: and 64 lower-case hexadecimal digits, as docker push prints them")}
+	if most := fields["maximumTasks"]; most.given() {
+		proxy.MaximumTasks = most.whole(2, 20, "a whole number of tasks from 2 to 20")
+	}
+	return proxy
 }
 
 // readEgress reads what the proxy lets out.

@@ -75,6 +75,8 @@ type Room struct {
 	Proxy Proxy
 	// Egress is what the proxy lets out.
 	Egress Egress
+	// Alarms is who is told what goes on in the room, and from what on.
+	Alarms Alarms
 }
 
 // Stack names another stack.
@@ -205,6 +207,20 @@ type Access struct {
 type Proxy struct {
 	// ImageDigest is "sha256:" and 64 hexadecimal digits: an image of the project's own repository.
 	ImageDigest string
+	// MaximumTasks is to how many tasks it is scaled under load, 2 to 20; two run always. Default: 4.
+	MaximumTasks int
+}
+
+// Alarms is who is told what goes on in the room, and from what on.
+type Alarms struct {
+	// Emails are addresses that get a mail when an alarm begins and when it ends. Default: none; alarms show in the console.
+	Emails []string
+	// DeniedRequests is how many requests the proxy refuses in five minutes, 1 to 1000000. Default: 50.
+	DeniedRequests int
+	// SentMiB is how much all terminals together send out through the proxy in an hour, in MiB, 1 to 1000000. Default: 2048.
+	SentMiB int
+	// SentMiBByTerminal is how much one terminal does, likewise. Default: 512.
+	SentMiBByTerminal int
 }
 
 // Egress is what the proxy lets out.

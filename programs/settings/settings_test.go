@@ -102,8 +102,12 @@ func TestOptionalKeysMayBeLeftOut(t *testing.T) {
 	room, err := ReadRoom(contextOf(t, "room", stackConfig(t, roomFile, map[string]string{
 		"secure-room:terminals": "{bundle: Standard with Windows 10 (Server 2022 based)}",
 		"secure-room:directory": "{domain: corp.example.com, shortName: ROOM, edition: Standard}",
+		"secure-room:proxy":     "{imageDigest: 'sha256:" + digits + "'}",
+		"secure-room:alarms":    without,
 	})))
 	require.NoError(t, err)
+	assert.Equal(t, 4, room.Proxy.MaximumTasks)
+	assert.Equal(t, Alarms{DeniedRequests: 50, SentMiB: 2048, SentMiBByTerminal: 512}, room.Alarms)
 	assert.Equal(t, 120, room.Terminals.Shape.AutoStopMinutes)
 	assert.Equal(t, Access{OperatorsFrom: FromProxyAddress}, room.Access)
 	assert.Empty(t, room.Directory.ManagementSources)
@@ -211,7 +215,7 @@ func TestKeysOfTheOtherProgramAreRefused(t *testing.T) {
 }
 
 func TestEveryRequiredKeyIsMissed(t *testing.T) {
-	optional := []string{"secure-room:rooms", "secure-room:program", "secure-room:web"}
+	optional := []string{"secure-room:rooms", "secure-room:program", "secure-room:web", "secure-room:alarms"}
 	for _, file := range []string{productionFile, roomFile} {
 		for key := range stackConfig(t, file, nil) {
 			if slices.Contains(optional, key) {

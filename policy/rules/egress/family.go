@@ -26,6 +26,8 @@ const (
 	repositoryType     = "aws:ecr/repository:Repository"
 	// A repository's policy is a resource of its own.
 	repositoryPolicyType = "aws:ecr/repositoryPolicy:RepositoryPolicy"
+	scalableTargetType   = "aws:appautoscaling/target:Target"
+	scalingPolicyType    = "aws:appautoscaling/policy:Policy"
 )
 
 const familyName = "egress"
@@ -65,6 +67,10 @@ func check(in rule.Input) []finding.Finding {
 		case repositoryPolicyType:
 			if in.Scope == resource.Stack {
 				c.repositoryPolicy()
+			}
+		case scalableTargetType, scalingPolicyType:
+			if in.Scope == resource.Stack {
+				c.scaling()
 			}
 		case taskSetType:
 			c.reject(otherTask, "A task set runs tasks beside the ones that the proxy's service runs; only the service may.")

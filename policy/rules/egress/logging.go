@@ -25,6 +25,10 @@ func (c *checker) logging(value any) {
 	if region, _ := options["awslogs-region"].(string); !slices.Contains(regions, region) {
 		c.reject(accessLog, "The access log is kept in a region other than the approved %s.", strings.Join(regions, " or "))
 	}
+	// Unless told otherwise, AWS drops lines when there are too many at once: a flood would hide what goes on beneath it.
+	if options["mode"] != "blocking" {
+		c.reject(accessLog, "The access log's option mode is not blocking, so lines are lost when there are many at once.")
+	}
 	for _, key := range slices.Sorted(maps.Keys(options.given())) {
 		if !harmlessLogOptions[key] && !(key == "awslogs-create-group" && options[key] == "false") {
 			c.reject(accessLog, "The access log has the option %s, which can send it elsewhere.", key)

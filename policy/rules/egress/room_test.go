@@ -48,7 +48,7 @@ func goodContainer(configuration string) map[string]any {
 		"linuxParameters": map[string]any{"initProcessEnabled": true},
 		"healthCheck":     map[string]any{"command": squid.HealthCheck(), "interval": 10, "timeout": 5, "retries": 3, "startPeriod": 20},
 		"logConfiguration": map[string]any{"logDriver": "awslogs", "options": map[string]any{
-			"awslogs-group": "/secure-room/room/proxy", "awslogs-region": "ap-northeast-1", "awslogs-stream-prefix": "squid"}},
+			"awslogs-group": "/secure-room/room/proxy", "awslogs-region": "ap-northeast-1", "awslogs-stream-prefix": "squid", "mode": "blocking"}},
 	}
 }
 

@@ -57,10 +57,10 @@ var (
 		Why:     "What is not understood may widen what passes, and a deny line that Squid passes over denies nothing.",
 		Source:  "squid.conf reference, and src/cache_cf.cc of release 5.7 (squid-cache.org)", Fix: "Remove the line, or write it as the reference has it."}
 	accessLog = rule.Rule{ID: "egress/access-log",
-		Refuses: "A proxy whose access log is off, partial, unreadable or kept elsewhere than in a CloudWatch log group of the room's region.",
+		Refuses: "A proxy whose access log is off, partial, unreadable, lost under load or kept elsewhere than in a CloudWatch log group of the room's region.",
 		Why:     "Nobody could say afterwards what left the room.",
-		Source:  `squid.conf reference, "access_log"; "Send Amazon ECS logs to CloudWatch", Amazon ECS Developer Guide`,
-		Fix:     "Write access_log stdio:/dev/stdout squid, and set logConfiguration to the driver awslogs with the proxy's log group."}
+		Source:  `squid.conf reference, "access_log"; "Send Amazon ECS logs to CloudWatch" and "Default log driver mode", Amazon ECS Developer Guide`,
+		Fix:     "Write access_log stdio:/dev/stdout squid, and set logConfiguration to the driver awslogs with the proxy's log group and the mode blocking."}
 )
 
 // Rules on what could put another configuration in its place.
@@ -108,6 +108,11 @@ var (
 		Refuses: "ECS Exec.",
 		Why:     "It lets people into the container, past its configuration and onto its way out.",
 		Source:  `"Monitor Amazon ECS containers with ECS Exec", Amazon ECS Developer Guide`, Fix: "Set enableExecuteCommand to false."}
+	scaling = rule.Rule{ID: "egress/scaling",
+		Refuses: "Automatic scaling in the room of anything but the number of tasks of an ECS service.",
+		Why:     "Scaling of the kind custom-resource calls an endpoint that the stack does not show, which can be anybody's.",
+		Source:  `"Application Auto Scaling API Reference", RegisterScalableTarget; "Custom resources", Application Auto Scaling User Guide`,
+		Fix:     `Set serviceNamespace to "ecs" and scalableDimension to "ecs:service:DesiredCount".`}
 	otherTask = rule.Rule{ID: "egress/other-task",
 		Refuses: "A service that runs a task definition which these rules have not judged: another's, the newest revision whatever it is, or one chosen from outside.",
 		Why:     "What runs is then not what was approved.",
@@ -118,5 +123,5 @@ var (
 // rules are all rules of the family.
 func rules() []rule.Rule {
 	return []rule.Rule{unapprovedHost, sharedName, toAddress, byPattern, unapprovedPort, plainHTTP, unapprovedClient, noFinalDeny, detour, listener,
-		unreadLine, accessLog, unknownConfiguration, outsideInput, mounted, privileges, image, repository, anotherContainer, taskSetting, exec, otherTask}
+		unreadLine, accessLog, unknownConfiguration, outsideInput, mounted, privileges, image, repository, anotherContainer, taskSetting, exec, scaling, otherTask}
 }

@@ -52,6 +52,16 @@ func (c *checker) service() {
 	c.runs()
 }
 
+// scaling judges what is scaled: how many tasks of a service run, and nothing that something else would have to be called for.
+func (c *checker) scaling() {
+	namespace, standing := resource.Text(c.resource.Properties.Get("serviceNamespace"))
+	dimension, dimensionStanding := resource.Text(c.resource.Properties.Get("scalableDimension"))
+	if standing != resource.Known || namespace != "ecs" || dimensionStanding != resource.Known || dimension != "ecs:service:DesiredCount" {
+		c.reject(scaling, "Application Auto Scaling changes %s of %s; in the room it may change how many tasks of a service run, and nothing else.",
+			resource.Quote(c.resource.Properties.Get("scalableDimension")), resource.Quote(c.resource.Properties.Get("serviceNamespace")))
+	}
+}
+
 // runs judges which task definition the service runs: one that these rules have judged, at that revision.
 func (c *checker) runs() {
 	name, standing := resource.Text(c.resource.Properties.Get("taskDefinition"))

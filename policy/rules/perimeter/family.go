@@ -1,5 +1,5 @@
 // Package perimeter holds the rules about ways out of the room beside the proxy, and into it beside the terminals: routes and
-// addresses, security groups, whom VPC endpoints serve, which names are answered, and where logs go.
+// addresses, security groups, whom VPC endpoints serve, which names are answered, and where logs and alarms go.
 package perimeter
 
 import (
@@ -18,7 +18,7 @@ import (
 func Family() rule.Family {
 	return rule.Family{
 		Name: "perimeter",
-		Description: "Nothing in a room has a way out but the proxy, by route, address, name or log; only terminals reach the proxy; VPC endpoints serve " +
+		Description: "Nothing in a room has a way out but the proxy, by route, address, name, log or alarm; only terminals reach the proxy; VPC endpoints serve " +
 			"approved accounts alone.",
 		Rules: rules(),
 		Check: check,
@@ -56,6 +56,7 @@ func check(in rule.Input) []finding.Finding {
 		r := &in.Resources[i]
 		if rooms[r.Stack] {
 			j.asides(r)
+			j.notices(r)
 			j.elastic(r)
 		}
 	}

@@ -106,7 +106,39 @@ var anotherResolver = rule.Rule{
 	Fix:     "Remove it: the VPC's own resolver and the directory answer all that the room needs.",
 }
 
+var topicOpen = rule.Rule{
+	ID:      "perimeter/topic-open-to-others",
+	Refuses: "A policy of a room's SNS topic that lets in anybody but principals of approved accounts, and CloudWatch alarms of these, publishing.",
+	Why:     "Who may subscribe hears what goes on in the room, and who may publish can make people believe anything.",
+	Source:  "Amazon SNS Developer Guide: Example cases for Amazon SNS access control",
+	Fix:     "Name cloudwatch.amazonaws.com with sns:Publish and an approved account as aws:SourceAccount in a StringEquals condition, and nothing else.",
+}
+
+var heardByOthers = rule.Rule{
+	ID:      "perimeter/alarms-heard-by-others",
+	Refuses: "A subscription of the room's other than by email to an address of the baseline's alarmRecipients.",
+	Why:     "What an alarm says, and whatever else is published to its topic, leaves the account by its subscriptions.",
+	Source:  "Amazon SNS API Reference: Subscribe",
+	Fix:     "Remove it, or have security approve the address under alarmRecipients in policy/baseline/baseline.yaml.",
+}
+
+var alarmActs = rule.Rule{
+	ID:      "perimeter/alarm-acts",
+	Refuses: "An alarm of the room that does anything but publish to a topic of its own stack: functions, automation, topics that no rule judges.",
+	Why:     "Another topic's subscribers are unknown, and whoever can raise an alarm would start what it does.",
+	Source:  "Amazon CloudWatch API Reference: PutMetricAlarm (AlarmActions)",
+	Fix:     "Name a topic that the same stack declares.",
+}
+
+var alarmBlinded = rule.Rule{
+	ID:      "perimeter/alarm-blinded",
+	Refuses: "A metric filter of the room with a dimension of what a client chooses, such as the host or the port asked for.",
+	Why:     "CloudWatch Logs may switch a filter off that makes 1,000 different values within an hour, so that the one who is watched can silence the alarm.",
+	Source:  "Amazon CloudWatch Logs API Reference: PutMetricFilter",
+	Fix:     "Use $.client, $.result or $.status as dimensions, or none.",
+}
+
 func rules() []rule.Rule {
 	return []rule.Rule{wayOut, ownTable, publicAddress, terminalEgress, proxyEntry, directoryOpened, endpointServes, logsOpen, logsLeave,
-		noFirewall, failsOpen, namesNotApproved, anotherResolver}
+		noFirewall, failsOpen, namesNotApproved, anotherResolver, topicOpen, heardByOthers, alarmActs, alarmBlinded}
 }

@@ -1,0 +1,36 @@
+package alarms
+
+import (
+	"fmt"
+
+	"secure-room/components/fargate"
+	"secure-room/components/network"
+)
+
+const publisher = "cloudwatch.amazonaws.com"
+
+// keyPolicy lets the account's own IAM policies rule the key, and CloudWatch alarms of the account publish to a topic that
+// it encrypts: AWS's own key for SNS lets them do no such thing ("Enable compatibility between event sources from AWS
+// services and encrypted topics", Amazon SNS Developer Guide).
+func keyPolicy(account network.Account) string {
+	return fargate.Policy(
+		map[string]any{"Sid": "AccountRules", "Effect": "Allow", "Action": "kms:*", "Resource": "*",
+			"Principal": map[string]any{"AWS": fmt.Sprintf("arn:%s:iam::%s:root", account.Partition, account.AccountID)}},
+		map[string]any{"Sid": "AlarmsPublish", "Effect": "Allow", "Resource": "*",
+			"Principal": map[string]any{"Service": publisher},
+			"Action":    []string{"kms:Decrypt", "kms:GenerateDataKey*"},
+			"Condition": map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": account.AccountID}}},
+	)
+}
+
+// topicPolicy lets alarms of the account publish, and nobody else do anything but by IAM policies of the account ("Example
+// cases for Amazon SNS access control: allow CloudWatch alarms in an account to publish", Amazon SNS Developer Guide).
+func topicPolicy(account network.Account, topic string) string {
+	return fargate.Policy(map[string]any{"Sid": "AlarmsPublish", "Effect": "Allow", "Action": "sns:Publish",
+		"Resource":  fmt.Sprintf("arn:%s:sns:%s:%s:%s", account.Partition, account.Region, account.AccountID, topic),
+		"Principal": map[string]any{"Service": publisher},
+		"Condition": map[string]any{
+			"StringEquals": map[string]any{"aws:SourceAccount": account.AccountID},
+			"ArnLike":      map[string]any{"aws:SourceArn": fmt.Sprintf("arn:%s:cloudwatch:%s:%s:alarm:*", account.Partition, account.Region, account.AccountID)},
+		}})
+}
