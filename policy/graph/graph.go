@@ -23,6 +23,7 @@ type Graph struct {
 	Connections []*Connection
 	Accepters   []*Accepter
 	Interfaces  []*Interface
+	Attachments []*Attachment
 
 	index    index
 	defaults []*Group
@@ -53,6 +54,8 @@ type Subnet struct {
 	ACLs []*ACL
 	// Addresses are the block as a set, with the IPv6 block where that is known.
 	Addresses *netipx.IPSet
+	// IPv6 says that it has IPv6 addresses, or may have.
+	IPv6 bool
 }
 
 // RouteTable is one table. Resource is nil for a main table that no resource declares.
@@ -105,6 +108,7 @@ func Build(resources []resource.Resource, scope resource.Scope) *Graph {
 	g.readACLs()
 	g.readPeerings()
 	g.readInterfaces()
+	g.readAttachments()
 	for _, i := range g.Interfaces {
 		for _, group := range i.Groups {
 			group.Carriers = append(group.Carriers, i)
@@ -170,8 +174,9 @@ func (g *Graph) asks(r *resource.Resource, name string) bool {
 func (g *Graph) readSubnets() {
 	for _, r := range g.index.ofType(subnetTypes...) {
 		block, standing := resource.Block(r.Properties.Get("cidrBlock"))
-		six, _ := resource.Block(g.index.given(r, "ipv6CidrBlock"))
+		six, whether := resource.Block(g.index.given(r, "ipv6CidrBlock"))
 		s := &Subnet{Resource: r, Block: block, Standing: standing, Addresses: traffic.Of(block, six), VPC: only[*VPC](g, g.index.find(r, "vpcId", vpcTypes...))}
+		s.IPv6 = whether != resource.Absent || g.asks(r, "assignIpv6AddressOnCreation") || g.asks(r, "ipv6Native")
 		g.Subnets = append(g.Subnets, s)
 		g.index.put(r, s)
 	}

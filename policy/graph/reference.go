@@ -95,6 +95,7 @@ var otherNames = map[string][]string{
 	registrationType:  {"directoryId", "workspaceSecurityGroupId"},
 	directoryType:     {"securityGroupId"},
 	endpointType:      {"prefixListId"},
+	instanceType:      {"primaryNetworkInterfaceId"},
 	"aws:ec2/vpc:Vpc": {"mainRouteTableId", "defaultRouteTableId"},
 }
 

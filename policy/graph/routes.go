@@ -61,7 +61,11 @@ func (g *Graph) readTables() {
 	}
 	for _, r := range g.index.ofType("aws:ec2/defaultRouteTable:DefaultRouteTable") {
 		t := &RouteTable{Resource: r}
-		if v := only[*VPC](g, g.index.find(r, "defaultRouteTableId", "aws:ec2/vpc:Vpc")); v != nil {
+		v := only[*VPC](g, g.index.find(r, "defaultRouteTableId", "aws:ec2/vpc:Vpc"))
+		if v == nil {
+			v = only[*VPC](g, g.index.find(r, "vpcId", vpcTypes...)) // what AWS says once it is adopted
+		}
+		if v != nil {
 			t = v.Main
 			t.Resource = r
 		} else {

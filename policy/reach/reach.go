@@ -111,12 +111,11 @@ func (f *Finder) Between(from, to Party) []Path {
 					continue
 				}
 				box := traffic.Box{From: traffic.Intersect(route.from, in.addresses), To: reachable, Services: services}
-				if box.Empty() {
-					continue
-				}
-				for _, part := range guarded(route.subnet, to.Interface, box) {
-					paths = append(paths, Path{From: from, To: to, Box: part.Box, Hops: hops(route.hop, out.name(), part.hop, in.name()), Returns: back,
-						implicit: out.implicit || in.implicit})
+				for _, family := range box.Families() {
+					for _, part := range guarded(route.subnet, to.Interface, family) {
+						paths = append(paths, Path{From: from, To: to, Box: part.Box, Hops: hops(route.hop, out.name(), part.hop, in.name()), Returns: back,
+							implicit: out.implicit || in.implicit})
+					}
 				}
 			}
 		}

@@ -27,6 +27,19 @@ func (j *judge) networks() {
 			j.add(networkNotApproved, r, fmt.Sprintf("VPC %s has IPv6 addresses, or may have; a room has IPv4 only.", r.Name), "", "Remove the IPv6 block.")
 		}
 	}
+	for _, s := range j.graph.Subnets {
+		if s.IPv6 && j.ofRoom(s) {
+			j.add(networkNotApproved, s.Resource, fmt.Sprintf("Subnet %s has IPv6 addresses, or may have; a room has IPv4 only.", s.Resource.Name), "", "Remove IPv6 from the subnet.")
+		}
+	}
+}
+
+// ofRoom says whether a subnet is a room's: by its VPC or stack, or by its block while neither is in sight.
+func (j *judge) ofRoom(s *graph.Subnet) bool {
+	if at := j.placeOr(s.VPC, s.Resource); at != nil {
+		return at.side == room
+	}
+	return slices.ContainsFunc(j.of(room), func(p *place) bool { return s.Standing == resource.Known && p.block.Overlaps(s.Block) })
 }
 
 // connections judges each side of a peering by itself.

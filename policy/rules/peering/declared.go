@@ -28,6 +28,12 @@ func (j *judge) readable() {
 			j.elsewhere(r)
 		}
 	}
+	for _, a := range j.graph.Attachments {
+		if len(a.Interfaces) == 0 {
+			j.add(outOfSight, a.Declared, fmt.Sprintf("%s puts a security group on %s, which is nothing that the rules know in this stack, so nobody can say what it opens.",
+				a.Declared.Name, a.To.Text()), "", "Attach the group to an instance or VPC endpoint of this stack.")
+		}
+	}
 }
 
 // declared judges what groups say about the far side, whether or not a path uses it today: production lets in the

@@ -78,8 +78,15 @@ func (j *judge) destinations(r *graph.Route) (*netipx.IPSet, string) {
 	return ownOf(j.places), "the exposed subnets and the terminals' subnets"
 }
 
-// tables judges who routes by the peering: the terminals' subnets in the room, the exposed subnets in production.
+// tables judges who routes by the peering: the terminals' subnets in the room, the exposed subnets in production. IPv6
+// addresses of production's do not count: no route by a peering may lead to any, nor has a room one to answer.
 func (j *judge) tables() {
+	for _, t := range j.graph.Tables {
+		if t.VPC == nil && t.Resource != nil && t.Resource.Type == "aws:ec2/defaultRouteTable:DefaultRouteTable" {
+			j.add(outOfSight, t.Resource, fmt.Sprintf("Default route table %s is of a VPC that nobody can name, so nobody can say which subnets route by it.", t.Resource.Name), "",
+				"Take its defaultRouteTableId from a VPC of this stack.")
+		}
+	}
 	for _, s := range j.graph.Subnets {
 		allowed, what := ownOf(j.of(room)), "a terminals' subnet"
 		if at := j.placeOr(s.VPC, s.Resource); at != nil {
@@ -88,7 +95,7 @@ func (j *judge) tables() {
 				what = "an exposed subnet"
 			}
 		}
-		outside := s.Standing != resource.Known || !traffic.None(traffic.Minus(s.Addresses, allowed))
+		outside := s.Standing != resource.Known || !traffic.None(traffic.Minus(traffic.Of(s.Block), allowed))
 		if r := crossingRoute(s); outside && r != nil {
 			j.add(routeFromElsewhere, r.Declared, fmt.Sprintf("The %s serves subnet %s (%s), which is not %s; only %s may route by the peering.",
 				reach.RouteText(r), s.Resource.Name, s.Block, what, traffic.AddressText(allowed)), "",
