@@ -8,13 +8,15 @@ import (
 
 	"secure-room/components/alarms"
 	"secure-room/components/fargate"
+	"secure-room/internal/squid"
 )
 
 // Thresholds are from what on an alarm is raised.
 type Thresholds struct {
 	// DeniedRequests is how many are refused in five minutes.
 	DeniedRequests int
-	// SentMiB is how much all terminals together send out in an hour, SentMiBByTerminal how much one of them does, in MiB.
+	// SentMiB is how much all terminals together send out in an hour, counted when connections end, in MiB; SentMiBByTerminal
+	// how much one of them sends to the proxy, counted while it does.
 	SentMiB, SentMiBByTerminal int
 }
 
@@ -24,7 +26,7 @@ const (
 	hour        = 3600
 )
 
-// The metrics that the access log is turned into.
+// The metrics that logs are turned into.
 const (
 	deniedMetric         = "DeniedRequests"
 	sentMetric           = "SentBytes"
@@ -33,12 +35,23 @@ const (
 	clientDimension = "client"
 )
 
-// filter is how lines of the access log, which are JSON objects (internal/squid), become a metric ("Filter pattern syntax
-// for metric filters", Amazon CloudWatch Logs User Guide).
+// filter is how lines of a log become a metric ("Filter pattern syntax for metric filters", Amazon CloudWatch Logs User
+// Guide).
 type filter struct {
 	name, metric, pattern, value, unit string
-	dimensions                         pulumi.StringMap
+	// flows says that the log is the network's flow log; otherwise it is the access log, whose lines are JSON objects
+	// (internal/squid).
+	flows      bool
+	dimensions pulumi.StringMap
 }
+
+// toProxy are flows to the proxy's port that were let through, in the flow log's default format ("Process flow log records
+// in CloudWatch Logs", Amazon VPC User Guide).
+var toProxy = fmt.Sprintf(`[version, account, interface, source, target, sourceport, targetport="%d", protocol="6", packets, bytes, start, end, `+
+	`action="ACCEPT", status]`, squid.Port)
+
+// recordings is how often the flow log holds each flow to the proxy: at the terminal's network interface and at the proxy's.
+const recordings = 2
 
 // filters never make a dimension of what a client chooses, such as the host: AWS may switch a filter off that makes 1,000
 // different values within an hour ("PutMetricFilter", Amazon CloudWatch Logs API Reference), so that whoever is watched
@@ -46,11 +59,13 @@ type filter struct {
 var filters = []filter{
 	{name: "denied-requests", metric: deniedMetric, pattern: `{ $.result = "TCP_DENIED*" }`, value: "1", unit: "Count"},
 	{name: "sent", metric: sentMetric, pattern: `{ $.sent > 0 }`, value: "$.sent", unit: "Bytes"},
-	{name: "sent-by-terminal", metric: sentByTerminalMetric, pattern: `{ $.sent > 0 }`, value: "$.sent", unit: "Bytes",
-		dimensions: pulumi.StringMap{clientDimension: pulumi.String("$.client")}},
+	// Squid writes of a tunnel when it ends, and whoever keeps one open for days would not be seen; the flow log has each
+	// minute.
+	{name: "sent-by-terminal", metric: sentByTerminalMetric, pattern: toProxy, value: "$bytes", unit: "Bytes", flows: true,
+		dimensions: pulumi.StringMap{clientDimension: pulumi.String("$source")}},
 }
 
-// watch registers the metrics of the access log, and the alarms on these and on the number of running tasks.
+// watch registers the metrics of the access and the flow log, and the alarms on these and on the number of running tasks.
 func (p *Proxy) watch(ctx *pulumi.Context, args *Args, running *fargate.Running) error {
 	namespace := fmt.Sprintf("%s/%s/%s", ctx.Project(), ctx.Stack(), p.name)
 	for _, one := range filters {
@@ -64,12 +79,16 @@ func (p *Proxy) watch(ctx *pulumi.Context, args *Args, running *fargate.Running)
 		if one.dimensions == nil {
 			transformation.DefaultValue = pulumi.String("0") // AWS takes none beside dimensions
 		}
+		log := p.LogGroupName
+		if one.flows {
+			log = args.Network.FlowLogName
+		}
 		if _, err := cloudwatch.NewLogMetricFilter(ctx, p.name+"-"+one.name, &cloudwatch.LogMetricFilterArgs{
-			LogGroupName:         p.LogGroupName,
+			LogGroupName:         log,
 			Pattern:              pulumi.String(one.pattern),
 			MetricTransformation: transformation,
 		}, pulumi.Parent(p)); err != nil {
-			return fmt.Errorf("registering metric %s of the access log: %w", one.metric, err)
+			return fmt.Errorf("registering metric %s: %w", one.metric, err)
 		}
 	}
 	for _, one := range p.alarms(args.Thresholds, namespace, running) {
@@ -98,9 +117,9 @@ func (p *Proxy) alarms(over Thresholds, namespace string, running *fargate.Runni
 			Namespace:   namespace, Metric: sentMetric, Seconds: hour, Times: 1, Threshold: float64(over.SentMiB) * mebibyte,
 		}},
 		{"sent-by-terminal", alarms.Alarm{
-			Description: fmt.Sprintf("One terminal sent %d MiB or more out through the proxy in an hour; the alarm's contributors say which. %s %s.",
-				over.SentMiBByTerminal, where, p.names.logGroup),
-			Queries: sentByTerminal(namespace), Times: 1, Threshold: float64(over.SentMiBByTerminal) * mebibyte,
+			Description: fmt.Sprintf("One terminal sent %d MiB or more to the proxy in an hour; the alarm's contributors say which. "+
+				"What it sent where is in log group %s, once its connections have ended.", over.SentMiBByTerminal, p.names.logGroup),
+			Queries: sentByTerminal(namespace), Times: 1, Threshold: float64(over.SentMiBByTerminal) * mebibyte * recordings,
 		}},
 		{"tasks-missing", alarms.Alarm{
 			Description: "For five minutes fewer tasks of the proxy have been running than should. The events of its ECS service say why.",

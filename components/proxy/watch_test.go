@@ -19,13 +19,19 @@ func TestTheAccessLogBecomesMetrics(t *testing.T) {
 			"name": "DeniedRequests", "namespace": "secure-room/test/room-proxy", "value": "1", "unit": "Count", "defaultValue": "0"}},
 		"sent": {"pattern": "{ $.sent > 0 }", "metricTransformation": map[string]any{
 			"name": "SentBytes", "namespace": "secure-room/test/room-proxy", "value": "$.sent", "unit": "Bytes", "defaultValue": "0"}},
-		"sent-by-terminal": {"pattern": "{ $.sent > 0 }", "metricTransformation": map[string]any{
-			"name": "SentBytesByTerminal", "namespace": "secure-room/test/room-proxy", "value": "$.sent", "unit": "Bytes",
-			"dimensions": map[string]any{"client": "$.client"}}},
 	} {
 		want["logGroupName"] = "/secure-room/test/room-proxy"
 		assert.Equal(t, want, recorder.One(t, filterType, "room-proxy-"+name).Inputs, name)
 	}
+}
+
+// What an open tunnel sends stands in the flow log alone.
+func TestTheFlowLogSaysWhatEachTerminalSends(t *testing.T) {
+	_, recorder := made(t, args())
+	assert.Equal(t, map[string]any{"logGroupName": "/secure-room/test/room/flow-log",
+		"pattern": `[version, account, interface, source, target, sourceport, targetport="3128", protocol="6", packets, bytes, start, end, action="ACCEPT", status]`,
+		"metricTransformation": map[string]any{"name": "SentBytesByTerminal", "namespace": "secure-room/test/room-proxy", "value": "$bytes", "unit": "Bytes",
+			"dimensions": map[string]any{"client": "$source"}}}, recorder.One(t, filterType, "room-proxy-sent-by-terminal").Inputs)
 }
 
 func TestAlarms(t *testing.T) {
@@ -39,7 +45,7 @@ func TestAlarms(t *testing.T) {
 	}{
 		"denied-requests":  {metric: "DeniedRequests", seconds: 300, at: 50, missing: "notBreaching"},
 		"sent":             {metric: "SentBytes", seconds: 3600, at: 2048 * 1048576, missing: "notBreaching"},
-		"sent-by-terminal": {at: 512 * 1048576, missing: "notBreaching", expected: `SELECT SUM(SentBytesByTerminal) FROM SCHEMA("secure-room/test/room-proxy", client) GROUP BY client ORDER BY SUM() DESC`},
+		"sent-by-terminal": {at: 2 * 512 * 1048576, missing: "notBreaching", expected: `SELECT SUM(SentBytesByTerminal) FROM SCHEMA("secure-room/test/room-proxy", client) GROUP BY client ORDER BY SUM() DESC`},
 		"tasks-missing":    {at: 1, missing: "breaching", expected: "wanted - running"},
 	} {
 		alarm := recorder.One(t, alarmType, "room-proxy-"+name).Inputs

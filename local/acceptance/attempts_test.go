@@ -60,6 +60,24 @@ func TestTerminalLife(t *testing.T) {
 	assert.Contains(t, login(), "terminal room-taro runs")
 }
 
+// TestScaling has the proxy scaled up as AWS does, behind Pulumi's back: it is a change for nobody, and no update undoes it.
+func TestScaling(t *testing.T) {
+	t.Parallel()
+	s := bothUp(t)
+	targets := inputs(s, room, "aws:appautoscaling/target:Target", "resourceId")
+	require.Len(t, targets, 1)
+	service := "arn:aws:ecs:ap-northeast-1:123456789012:" + targets[0]
+	scaled := s.LocalAWS("set", service, "desiredCount", "4")
+	require.Zero(t, scaled.Code, scaled.Output)
+	require.Zero(t, s.Refresh(room).Code)
+	preview := s.Preview(room, "--expect-no-changes")
+	assert.Zero(t, preview.Code, preview.Output)
+	up(t, s, room)
+	verified := s.SecureRoom(append([]string{"verify", "--seen", s.Records}, exported(t, s, production, room)...)...)
+	assert.Zero(t, verified.Code, verified.Output)
+	assert.Contains(t, s.LocalAWS("show", service).Output, `"desiredCount": 4`)
+}
+
 // TestChangesByHand changes what stands behind Pulumi's back: the attempt that was refused gets through, and refresh,
 // preview and verify each show it.
 func TestChangesByHand(t *testing.T) {

@@ -219,7 +219,7 @@ type Alarms struct {
 	DeniedRequests int
 	// SentMiB is how much all terminals together send out through the proxy in an hour, in MiB, 1 to 1000000. Default: 2048.
 	SentMiB int
-	// SentMiBByTerminal is how much one terminal does, likewise. Default: 512.
+	// SentMiBByTerminal is how much one terminal sends to the proxy in an hour, likewise. Default: 512.
 	SentMiBByTerminal int
 }
 

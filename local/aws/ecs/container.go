@@ -198,6 +198,9 @@ func (l *logConfiguration) problems() (all []error) {
 			all = append(all, fmt.Errorf("has no %s, which awslogs needs on Fargate", option))
 		}
 	}
+	if mode := l.Options["mode"]; !slices.Contains([]string{"", "blocking", "non-blocking"}, mode) {
+		all = append(all, fmt.Errorf("has the log option mode %q, but can have blocking or non-blocking", mode))
+	}
 	return all
 }
 

@@ -156,6 +156,8 @@ func TestConformance(t *testing.T) {
 			container("capabilities", "SYS_PTRACE alone", map[string]any{"linuxParameters": map[string]any{"capabilities": map[string]any{"add": []any{"NET_ADMIN"}}}}),
 			container("stop", "can have 0 to 120", map[string]any{"stopTimeout": 121}),
 			container("log driver", "Fargate has awslogs", map[string]any{"logConfiguration": map[string]any{"logDriver": "syslog"}}),
+			container("log mode", "can have blocking or non-blocking", map[string]any{"logConfiguration": map[string]any{"logDriver": "awslogs", "options": map[string]any{
+				"awslogs-group": "x", "awslogs-region": "ap-northeast-1", "awslogs-stream-prefix": "x", "mode": "lossy"}}}),
 			container("log options", "has no awslogs-region", map[string]any{"logConfiguration": map[string]any{"logDriver": "awslogs", "options": map[string]any{"awslogs-group": "x"}}}),
 			container("health command", "does not begin with CMD", health(map[string]any{"command": []any{"true"}})),
 			container("health interval", "interval 3", health(map[string]any{"interval": 3})),

@@ -145,9 +145,13 @@ func (j *judge) alarm(r *resource.Resource) {
 	}
 }
 
-// dimensions are fields of log entries that whoever is watched does not choose: which terminal it was, by its address, and what the
-// proxy did.
+// dimensions are fields of the proxy's log that whoever is watched does not choose: which terminal it was, by its address, and what
+// the proxy did.
 var dimensions = []string{"$.client", "$.result", "$.status"}
+
+// flowSource is where the source's address stands in a flow log's record of the default format ("Flow log records", Amazon VPC User
+// Guide), which a terminal cannot choose either.
+const flowSource = 3
 
 // metricFilter judges what a metric filter tells apart.
 func (j *judge) metricFilter(r *resource.Resource) {
@@ -158,9 +162,40 @@ func (j *judge) metricFilter(r *resource.Resource) {
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(fields.AsMap())) {
-		if field, standing := resource.Text(fields.Get(name)); standing != resource.Known || !slices.Contains(dimensions, field) {
-			j.add(alarmBlinded.At(r, fmt.Sprintf("Metric filter %s has a dimension for each value of %s, of which a client can send a thousand; allowed are %s.",
-				r.Name, resource.Quote(fields.Get(name)), strings.Join(dimensions, ", "))))
+		field, standing := resource.Text(fields.Get(name))
+		if standing != resource.Known || !slices.Contains(dimensions, field) && !j.source(r, field) {
+			j.add(alarmBlinded.At(r, fmt.Sprintf("Metric filter %s has a dimension for each value of %s, of which a client can send a thousand; allowed are %s, "+
+				"and the source of a flow log.", r.Name, resource.Quote(fields.Get(name)), strings.Join(dimensions, ", "))))
 		}
 	}
+}
+
+// source says whether a field of a pattern such as [version, account, interface, source, …] is the source's address: what counts is
+// its place, not what the pattern calls it.
+func (j *judge) source(r *resource.Resource, field string) bool {
+	pattern, standing := resource.Text(r.Properties.Get("pattern"))
+	inner, isList := strings.CutPrefix(strings.TrimSpace(pattern), "[")
+	if standing != resource.Known || !isList || strings.Contains(inner, "...") {
+		return false // an ellipsis stands for any number of fields
+	}
+	for _, log := range j.Graph.OfType("aws:ec2/flowLog:FlowLog") {
+		if log.Stack == r.Stack && !j.hasSource(log) {
+			return false
+		}
+	}
+	var at []int
+	for place, item := range strings.Split(strings.TrimSuffix(inner, "]"), ",") {
+		name, _, _ := strings.Cut(strings.TrimSpace(item), "=")
+		if "$"+strings.TrimSpace(strings.TrimRight(name, "!<> ")) == field {
+			at = append(at, place)
+		}
+	}
+	return slices.Equal(at, []int{flowSource})
+}
+
+// hasSource says whether a flow log's records have the source's address where the default format has it.
+func (j *judge) hasSource(log *resource.Resource) bool {
+	format, standing := resource.Text(j.Graph.Given(log, "logFormat"))
+	fields := strings.Fields(format)
+	return standing == resource.Absent || standing == resource.Known && (len(fields) == 0 || len(fields) > flowSource && fields[flowSource] == "${srcaddr}")
 }

@@ -135,7 +135,7 @@ var alarmBlinded = rule.Rule{
 	Refuses: "A metric filter of the room with a dimension of what a client chooses, such as the host or the port asked for.",
 	Why:     "CloudWatch Logs may switch a filter off that makes 1,000 different values within an hour, so that the one who is watched can silence the alarm.",
 	Source:  "Amazon CloudWatch Logs API Reference: PutMetricFilter",
-	Fix:     "Use $.client, $.result or $.status as dimensions, or none.",
+	Fix:     "Use $.client, $.result or $.status of the access log or the source of a flow log as dimensions, or none.",
 }
 
 func rules() []rule.Rule {
