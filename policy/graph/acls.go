@@ -16,6 +16,8 @@ type ACL struct {
 	Resource *resource.Resource
 	rules    map[Direction][]aclRule
 	allowed  map[Direction][]Allowance
+	// silent says that rules are unknown and come from nowhere, and no rule is a resource of its own: they may be given.
+	silent bool
 }
 
 // Allowance is part of what an ACL lets pass: services from or to addresses of the other side.
@@ -53,6 +55,8 @@ func (g *Graph) readACLs() {
 			if standing == resource.Unknown || standing == resource.Malformed {
 				a.open(direction)
 			}
+			// Unknown from nowhere is what the provider answers where rules are resources of their own, or none are given.
+			a.silent = a.silent || standing == resource.Absent && r.Properties.Get(string(direction)).IsComputed()
 			for _, item := range items {
 				fields, standing := resource.Fields(item)
 				if standing != resource.Known {
@@ -65,6 +69,7 @@ func (g *Graph) readACLs() {
 	}
 	for _, r := range g.index.ofType("aws:ec2/networkAclRule:NetworkAclRule") {
 		for _, a := range Nodes[*ACL](g, g.index.find(r, "networkAclId", aclType, defaultACLType)) {
+			a.silent = false
 			direction := Ingress
 			out, standing := resource.Truth(r.Properties.Get("egress"))
 			if standing == resource.Unknown || standing == resource.Malformed {
@@ -78,7 +83,12 @@ func (g *Graph) readACLs() {
 		}
 	}
 	for _, r := range acls {
-		g.index.nodes[r].(*ACL).settle()
+		a := g.index.nodes[r].(*ACL)
+		if a.silent {
+			a.open(Ingress)
+			a.open(Egress)
+		}
+		a.settle()
 	}
 	g.guardSubnets(acls)
 }

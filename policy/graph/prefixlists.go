@@ -17,6 +17,9 @@ type PrefixList struct {
 	// Problem says why not all entries can be read; Pending, that they will be once the resource is up for creation.
 	Problem string
 	Pending bool
+	// silent says that its entries are unknown and come from nowhere, as a provider answers for a list whose entries are
+	// resources of their own; without any of those they must have been given.
+	silent bool
 }
 
 const listType = "aws:ec2/managedPrefixList:ManagedPrefixList"
@@ -29,6 +32,7 @@ func (g *Graph) readPrefixLists() {
 		g.index.put(r, list)
 		items, standing := resource.Items(g.index.given(r, "entries"))
 		list.note(standing)
+		list.silent = standing == resource.Absent && r.Properties.Get("entries").IsComputed()
 		for _, item := range items {
 			fields, standing := resource.Fields(item)
 			list.note(standing)
@@ -40,6 +44,7 @@ func (g *Graph) readPrefixLists() {
 	for _, r := range g.index.ofType("aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry") {
 		f := g.index.find(r, "prefixListId", listType)
 		for _, list := range Nodes[*PrefixList](g, f) {
+			list.silent = false
 			list.add(blocks[list], r.Properties.Get("cidr"))
 		}
 		if f.Standing == resource.Unknown && len(f.Candidates) == 0 {
@@ -49,6 +54,9 @@ func (g *Graph) readPrefixLists() {
 		}
 	}
 	for list, b := range blocks {
+		if list.silent {
+			list.note(resource.Unknown)
+		}
 		list.Addresses = traffic.Build(b)
 	}
 }

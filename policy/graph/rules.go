@@ -25,7 +25,7 @@ func (g *Graph) readRules() {
 		switch {
 		case standing == resource.Known && (direction == string(Ingress) || direction == string(Egress)):
 			rule := g.ruleIn(r, Direction(direction), r.Properties, "")
-			rule.Peers = append(rule.Peers, g.peer(r, "sourceSecurityGroupId")...)
+			rule.Peers = append(rule.Peers, g.source(r, rule)...)
 			g.attach(rule, group)
 		default:
 			// Of unknown direction: it may be either.
@@ -62,22 +62,32 @@ func (g *Graph) readInline(group *Group, direction Direction) {
 func (g *Graph) readSingleRules(kind string, direction Direction) {
 	for _, r := range g.index.ofType(kind) {
 		rule := &Rule{Declared: r, Direction: direction, Addresses: &netipx.IPSet{}}
-		g.readServices(rule, r.Properties.Get("ipProtocol"), g.index.given(r, "fromPort"), g.index.given(r, "toPort"))
+		// The provider answers "unknown" for none of these (resource aws_vpc_security_group_ingress_rule, Terraform AWS provider:
+		// optional, not computed), so what is unknown was given, even if it comes from nowhere.
+		g.readServices(rule, r.Properties.Get("ipProtocol"), r.Properties.Get("fromPort"), r.Properties.Get("toPort"))
 		for _, name := range []string{"cidrIpv4", "cidrIpv6"} {
-			readBlocks(rule, g.index.given(r, name))
+			readBlocks(rule, r.Properties.Get(name))
 		}
-		if f := g.index.find(r, "prefixListId", listTypes...); f.Standing != resource.Absent {
+		if f := g.index.resolve(r, "prefixListId", r.Properties.Get("prefixListId"), listTypes...); f.Standing != resource.Absent {
 			g.readList(rule, f)
 		}
-		rule.Peers = g.peer(r, "referencedSecurityGroupId")
+		if f := g.index.resolve(r, "referencedSecurityGroupId", r.Properties.Get("referencedSecurityGroupId"), groupTypes...); f.Standing != resource.Absent {
+			rule.Peers = []Reference{f}
+		}
 		g.attach(rule, g.index.find(r, "securityGroupId", groupTypes...))
 	}
 }
 
-// peer is a single reference as a list of none or one.
-func (g *Graph) peer(r *resource.Resource, name string) []Reference {
+// source is the group that aws:ec2/securityGroupRule names, as a list of none or one. The provider answers "unknown" for it
+// where none is given (optional and computed), and AWS wants one or another party: so an unknown one from nowhere is given
+// only if the rule names nobody else.
+func (g *Graph) source(r *resource.Resource, rule *Rule) []Reference {
+	const name = "sourceSecurityGroupId"
 	if f := g.index.find(r, name, groupTypes...); f.Standing != resource.Absent {
 		return []Reference{f}
+	}
+	if r.Properties.Get(name).IsComputed() && rule.Problem == "" && traffic.None(rule.Addresses) && len(rule.Peers) == 0 {
+		return []Reference{{Standing: resource.Unknown}}
 	}
 	return nil
 }
@@ -86,12 +96,8 @@ func (g *Graph) peer(r *resource.Resource, name string) []Reference {
 // that fields come from; empty when they are the resource's own.
 func (g *Graph) ruleIn(r *resource.Resource, direction Direction, fields property.Map, inside string) *Rule {
 	rule := &Rule{Declared: r, Direction: direction, Addresses: &netipx.IPSet{}}
-	value := func(name string) property.Value {
-		if inside == "" {
-			return g.index.given(r, name)
-		}
-		return fields.Get(name)
-	}
+	// None of these is computed by the provider (resource aws_security_group_rule, Terraform AWS provider): unknown is given.
+	value := fields.Get
 	g.readServices(rule, value("protocol"), value("fromPort"), value("toPort"))
 	for _, name := range []string{"cidrBlocks", "ipv6CidrBlocks"} {
 		items, standing := resource.Items(value(name))
