@@ -77,7 +77,7 @@ func (a *Alarms) build(ctx *pulumi.Context, name, topic string, args *Args) erro
 	key, err := kms.NewKey(ctx, name, &kms.KeyArgs{
 		Description:       pulumi.Sprintf("Alarms of %s", name),
 		EnableKeyRotation: pulumi.Bool(true),
-		Policy:            pulumi.String(keyPolicy(args.Account)),
+		Policy:            pulumi.String(keyPolicy(args.Account, topic)),
 		Tags:              tags,
 	}, pulumi.Parent(a))
 	if err != nil {

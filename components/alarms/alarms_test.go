@@ -48,7 +48,8 @@ func TestOnlyTheAccountsAlarmsPublish(t *testing.T) {
 	assert.JSONEq(t, `{"Version": "2012-10-17", "Statement": [
 		{"Sid": "AccountRules", "Effect": "Allow", "Action": "kms:*", "Resource": "*", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}},
 		{"Sid": "AlarmsPublish", "Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey*"], "Resource": "*",
-		 "Principal": {"Service": "cloudwatch.amazonaws.com"}, "Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"}}}]}`, key["policy"].(string))
+		 "Principal": {"Service": "cloudwatch.amazonaws.com"}, "Condition": {"StringEquals":
+			{"kms:EncryptionContext:aws:sns:topicArn": "arn:aws:sns:ap-northeast-1:123456789012:secure-room-test-room-alarms"}}}]}`, key["policy"].(string))
 }
 
 func TestPeopleAreToldByMail(t *testing.T) {
