@@ -28,7 +28,7 @@ func Picture(stacks []*export.Stack, approved *baseline.Baseline) string {
 		all = append(all, s.Resources...)
 	}
 	d := &drawer{resources: all, graph: graph.Build(all, resource.Stack), baseline: approved}
-	sections := []section{d.terminals(), d.access(), d.sources(), d.peering(), d.endpoints(), d.egress(), d.reachable()}
+	sections := []section{d.terminals(), d.access(), d.sources(), d.peering(), d.endpoints(), d.egress(), d.told(), d.reachable()}
 	var text strings.Builder
 	for i, s := range sections {
 		if i > 0 {

@@ -75,6 +75,18 @@ func TestPicture(t *testing.T) {
 	}
 }
 
+func TestPictureSaysWhoIsToldOfAlarms(t *testing.T) {
+	text := picture(t, func(_, room *policytest.Stack) {
+		room.Get("alarms-security").Set("pendingConfirmation", true)
+		room.Add("aws:sns/topicSubscription:TopicSubscription", "hook", policytest.P{"protocol": "https", "endpoint": "https://hooks.example.net"})
+	})
+	assert.Contains(t, text, "\nTold of alarms\n"+
+		"  security@example.com       approved      by email, has not consented yet\n"+
+		"  https://hooks.example.net  not approved  by https\n\n")
+	text = picture(t, func(_, room *policytest.Stack) { room.Remove("alarms-security") })
+	assert.Contains(t, text, "Told of alarms\n  nobody: alarms show in the console alone\n")
+}
+
 func TestPictureOfAShutDoor(t *testing.T) {
 	text := picture(t, func(prod, _ *policytest.Stack) { prod.Remove("terminals-to-orders-db") })
 	assert.Contains(t, text, "Exposed endpoints\n  none: the door is shut\n")
