@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"secure-room/policy/document"
+	"secure-room/policy/index"
 	"secure-room/policy/resource"
 )
 
@@ -34,7 +35,8 @@ type Model struct {
 	// Policies are all documents that give somebody something, with their holder where that is known.
 	Policies []*Policy
 
-	index index
+	index  *index.Index
+	people people
 }
 
 // Principal is a user, a group or a role.

@@ -4,6 +4,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
 	"secure-room/policy/document"
+	"secure-room/policy/index"
 	"secure-room/policy/resource"
 )
 
@@ -40,14 +41,15 @@ type holder struct {
 	property string
 }
 
-// Build reads IAM out of resources.
-func Build(resources []resource.Resource, scope resource.Scope) *Model {
-	m := &Model{index: newIndex(resources, scope)}
-	for i := range resources {
-		m.declare(&resources[i])
+// Build reads IAM out of the resources of an index.
+func Build(resources *index.Index) *Model {
+	m := &Model{index: resources, people: people{declared: map[*resource.Resource]*Principal{}, policies: map[*resource.Resource]*Policy{},
+		principals: map[string]*Principal{}}}
+	for _, r := range resources.All() {
+		m.declare(r)
 	}
-	for i := range resources {
-		m.give(&resources[i])
+	for _, r := range resources.All() {
+		m.give(r)
 	}
 	return m
 }
@@ -62,8 +64,8 @@ func (m *Model) declare(r *resource.Resource) {
 	case roleType:
 		m.principal(Role, r)
 	case policyType:
-		m.index.policies[r] = m.document(r, "policy", r.Properties.Get("policy"))
-		m.index.policies[r].Attached = true
+		m.people.policies[r] = m.document(r, "policy", r.Properties.Get("policy"))
+		m.people.policies[r].Attached = true
 	}
 }
 
@@ -74,7 +76,7 @@ func (m *Model) principal(kind Kind, r *resource.Resource) {
 		p.Name = r.Name // one that AWS names once it is made
 	}
 	m.Principals = append(m.Principals, p)
-	m.index.put(p, name)
+	m.people.put(p, name)
 }
 
 // give reads what they hold.
@@ -84,7 +86,7 @@ func (m *Model) give(r *resource.Resource) {
 		m.own(r)
 		return
 	case policyType:
-		m.Policies = append(m.Policies, m.index.policies[r])
+		m.Policies = append(m.Policies, m.people.policies[r])
 		return
 	case "aws:iam/groupMembership:GroupMembership":
 		m.join(m.holders(r, User, "users"), m.holders(r, Group, "group"))
@@ -102,7 +104,7 @@ func (m *Model) give(r *resource.Resource) {
 	for _, h := range attachments[r.Type] {
 		holders := m.holders(r, h.kind, h.property)
 		for _, property := range []string{"policyArn", "policyArns"} {
-			for _, arn := range values(m.index.scope.Given(r, property)) {
+			for _, arn := range values(m.index.Given(r, property)) {
 				m.hand(m.attached(r, property, arn), holders)
 			}
 		}
@@ -111,8 +113,8 @@ func (m *Model) give(r *resource.Resource) {
 
 // own reads what a user or role says of itself.
 func (m *Model) own(r *resource.Resource) {
-	p := m.index.declared[r]
-	if boundary := m.index.scope.Given(r, "permissionsBoundary"); !boundary.IsNull() {
+	p := m.people.declared[r]
+	if boundary := m.index.Given(r, "permissionsBoundary"); !boundary.IsNull() {
 		p.Boundary = m.attached(r, "permissionsBoundary", boundary)
 	}
 	if p.Kind == User {
@@ -120,10 +122,10 @@ func (m *Model) own(r *resource.Resource) {
 	}
 	p.Trust = m.document(r, "assumeRolePolicy", r.Properties.Get("assumeRolePolicy"))
 	p.Trust.Holder = p
-	for _, arn := range values(m.index.scope.Given(r, "managedPolicyArns")) {
+	for _, arn := range values(m.index.Given(r, "managedPolicyArns")) {
 		m.hand(m.attached(r, "managedPolicyArns", arn), []*Principal{p})
 	}
-	for _, one := range values(m.index.scope.Given(r, "inlinePolicies")) {
+	for _, one := range values(m.index.Given(r, "inlinePolicies")) {
 		fields, standing := resource.Fields(one)
 		if standing == resource.Known && fields.Get("policy").IsNull() {
 			continue // "no inline policies at all"
@@ -157,7 +159,7 @@ func (m *Model) join(users, groups []*Principal) {
 
 // instance notes which role an instance acts as.
 func (m *Model) instance(r *resource.Resource) {
-	for _, profile := range m.index.find(r, "iamInstanceProfile", r.Properties.Get("iamInstanceProfile"), profileType) {
+	for _, profile := range m.index.IAM(r, "iamInstanceProfile", r.Properties.Get("iamInstanceProfile"), profileType) {
 		for _, role := range m.holders(profile, Role, "role") {
 			role.Instances = append(role.Instances, r)
 		}

@@ -43,15 +43,15 @@ const (
 )
 
 func (g *Graph) readACLs() {
-	acls := g.index.ofType(aclType, defaultACLType)
+	acls := g.index.OfType(aclType, defaultACLType)
 	if len(acls) == 0 {
 		return
 	}
 	for _, r := range acls {
 		a := &ACL{Resource: r, rules: map[Direction][]aclRule{}, allowed: map[Direction][]Allowance{}}
-		g.index.put(r, a)
+		g.put(r, a)
 		for _, direction := range []Direction{Ingress, Egress} {
-			items, standing := resource.Items(g.index.given(r, string(direction)))
+			items, standing := resource.Items(g.index.Given(r, string(direction)))
 			if standing == resource.Unknown || standing == resource.Malformed {
 				a.open(direction)
 			}
@@ -67,8 +67,8 @@ func (g *Graph) readACLs() {
 			}
 		}
 	}
-	for _, r := range g.index.ofType("aws:ec2/networkAclRule:NetworkAclRule") {
-		for _, a := range Nodes[*ACL](g, g.index.find(r, "networkAclId", aclType, defaultACLType)) {
+	for _, r := range g.index.OfType("aws:ec2/networkAclRule:NetworkAclRule") {
+		for _, a := range Nodes[*ACL](g, g.index.Find(r, "networkAclId", aclType, defaultACLType)) {
 			a.silent = false
 			direction := Ingress
 			out, standing := resource.Truth(r.Properties.Get("egress"))
@@ -83,7 +83,7 @@ func (g *Graph) readACLs() {
 		}
 	}
 	for _, r := range acls {
-		a := g.index.nodes[r].(*ACL)
+		a := g.nodes[r].(*ACL)
 		if a.silent {
 			a.open(Ingress)
 			a.open(Egress)
@@ -108,10 +108,10 @@ func (g *Graph) guardSubnets(acls []*resource.Resource) {
 		}
 	}
 	for _, r := range acls {
-		associate(r, g.index.list(r, "subnetIds", g.index.given(r, "subnetIds"), subnetTypes...), []*ACL{g.index.nodes[r].(*ACL)})
+		associate(r, g.index.List(r, "subnetIds", g.index.Given(r, "subnetIds"), subnetTypes...), []*ACL{g.nodes[r].(*ACL)})
 	}
-	for _, r := range g.index.ofType("aws:ec2/networkAclAssociation:NetworkAclAssociation") {
-		associate(r, []Reference{g.index.find(r, "subnetId", subnetTypes...)}, Nodes[*ACL](g, g.index.find(r, "networkAclId", aclType, defaultACLType)))
+	for _, r := range g.index.OfType("aws:ec2/networkAclAssociation:NetworkAclAssociation") {
+		associate(r, []Reference{g.index.Find(r, "subnetId", subnetTypes...)}, Nodes[*ACL](g, g.index.Find(r, "networkAclId", aclType, defaultACLType)))
 	}
 	for _, s := range g.Subnets {
 		if uncertain[s.Resource.Stack] {

@@ -29,9 +29,9 @@ var attachments = []struct {
 // counts as carried: what it lets pass is taken to pass.
 func (g *Graph) readAttachments() {
 	for _, is := range attachments {
-		for _, r := range g.index.ofType(is.kind) {
-			a := &Attachment{Declared: r, To: g.index.find(r, is.property, is.owners...)}
-			group := g.index.find(r, "securityGroupId", groupTypes...)
+		for _, r := range g.index.OfType(is.kind) {
+			a := &Attachment{Declared: r, To: g.index.Find(r, is.property, is.owners...)}
+			group := g.index.Find(r, "securityGroupId", groupTypes...)
 			for _, i := range g.Interfaces {
 				for _, owner := range a.To.Candidates {
 					if i.Owner == owner {

@@ -49,7 +49,7 @@ func sameNames(kind string) []string {
 
 // readForwards follows each listener to its target groups and their targets.
 func (g *Graph) readForwards() {
-	balancers := g.index.ofType(slices.Concat(balancerTypes, classicTypes)...)
+	balancers := g.index.OfType(slices.Concat(balancerTypes, classicTypes)...)
 	if len(balancers) == 0 {
 		return
 	}
@@ -59,18 +59,18 @@ func (g *Graph) readForwards() {
 	}
 	targets := g.targets(owned)
 	rules := map[*resource.Resource][]*resource.Resource{}
-	for _, r := range g.index.ofType(sameNames("listenerRule:ListenerRule")...) {
-		for _, l := range g.index.find(r, "listenerArn", listenerTypes...).Candidates {
+	for _, r := range g.index.OfType(sameNames("listenerRule:ListenerRule")...) {
+		for _, l := range g.index.Find(r, "listenerArn", listenerTypes...).Candidates {
 			rules[l] = append(rules[l], r)
 		}
 	}
-	for _, l := range g.index.ofType(listenerTypes...) {
+	for _, l := range g.index.OfType(listenerTypes...) {
 		listens := serviceOf(l, "port")
 		named := g.targetGroups(l, "defaultActions")
 		for _, r := range rules[l] {
 			named = append(named, g.targetGroups(r, "actions")...)
 		}
-		for _, b := range g.index.find(l, "loadBalancerArn", balancerTypes...).Candidates {
+		for _, b := range g.index.Find(l, "loadBalancerArn", balancerTypes...).Candidates {
 			i := owned[b]
 			if i == nil {
 				continue
@@ -88,7 +88,7 @@ func (g *Graph) readForwards() {
 			}
 		}
 	}
-	for _, b := range g.index.ofType(classicTypes...) {
+	for _, b := range g.index.OfType(classicTypes...) {
 		if i := owned[b]; i != nil {
 			i.Forwards = append(i.Forwards, g.classic(b, owned)...)
 		}
@@ -108,16 +108,16 @@ func (g *Graph) targetGroups(r *resource.Resource, top string) []Reference {
 		case v.IsMap():
 			for key, value := range v.AsMap().All {
 				if text, isText := resource.Text(value); (key == "targetGroupArn" || key == "arn") && (isText == resource.Unknown || text != "") {
-					found = append(found, g.index.resolve(r, top, value, targetTypes...))
+					found = append(found, g.index.Resolve(r, top, value, targetTypes...))
 				} else {
 					walk(value)
 				}
 			}
 		case v.IsComputed():
-			found = append(found, g.index.resolve(r, top, v, targetTypes...))
+			found = append(found, g.index.Resolve(r, top, v, targetTypes...))
 		}
 	}
-	walk(g.index.given(r, top))
+	walk(g.index.Given(r, top))
 	return found
 }
 
@@ -127,7 +127,7 @@ func (g *Graph) targets(owned map[*resource.Resource]*Interface) map[*resource.R
 	add := func(declared *resource.Resource, f Reference, port property.Value, target func(Forward) Forward) {
 		groups := f.Candidates
 		if len(groups) == 0 && f.Standing == resource.Unknown {
-			groups = g.index.ofType(targetTypes...) // it may be any
+			groups = g.index.OfType(targetTypes...) // it may be any
 		}
 		for _, group := range groups {
 			services := serviceOf(group, "port")
@@ -137,27 +137,27 @@ func (g *Graph) targets(owned map[*resource.Resource]*Interface) map[*resource.R
 			targets[group] = append(targets[group], target(Forward{Declared: declared, Services: services}))
 		}
 	}
-	for _, r := range g.index.ofType(sameNames("targetGroupAttachment:TargetGroupAttachment")...) {
-		add(r, g.index.find(r, "targetGroupArn", targetTypes...), g.index.given(r, "port"), func(f Forward) Forward { return g.target(f, r, "targetId", owned) })
+	for _, r := range g.index.OfType(sameNames("targetGroupAttachment:TargetGroupAttachment")...) {
+		add(r, g.index.Find(r, "targetGroupArn", targetTypes...), g.index.Given(r, "port"), func(f Forward) Forward { return g.target(f, r, "targetId", owned) })
 	}
-	for _, r := range g.index.ofType("aws:ecs/service:Service") {
-		items, _ := resource.Items(g.index.given(r, "loadBalancers"))
+	for _, r := range g.index.OfType("aws:ecs/service:Service") {
+		items, _ := resource.Items(g.index.Given(r, "loadBalancers"))
 		for _, item := range items {
 			fields, _ := resource.Fields(item)
-			add(r, g.index.resolve(r, "loadBalancers", fields.Get("targetGroupArn"), targetTypes...), fields.Get("containerPort"), owner(owned, r))
+			add(r, g.index.Resolve(r, "loadBalancers", fields.Get("targetGroupArn"), targetTypes...), fields.Get("containerPort"), owner(owned, r))
 		}
-		if v := g.index.given(r, "loadBalancers"); v.IsComputed() {
-			add(r, g.index.resolve(r, "loadBalancers", v, targetTypes...), property.New(property.Computed), owner(owned, r))
+		if v := g.index.Given(r, "loadBalancers"); v.IsComputed() {
+			add(r, g.index.Resolve(r, "loadBalancers", v, targetTypes...), property.New(property.Computed), owner(owned, r))
 		}
 	}
-	for _, r := range g.index.ofType("aws:autoscaling/group:Group") {
-		for _, f := range g.index.list(r, "targetGroupArns", g.index.given(r, "targetGroupArns"), targetTypes...) {
+	for _, r := range g.index.OfType("aws:autoscaling/group:Group") {
+		for _, f := range g.index.List(r, "targetGroupArns", g.index.Given(r, "targetGroupArns"), targetTypes...) {
 			add(r, f, property.Value{}, owner(owned, r))
 		}
 	}
-	for _, r := range g.index.ofType("aws:autoscaling/attachment:Attachment") {
-		for _, group := range g.index.find(r, "autoscalingGroupName", "aws:autoscaling/group:Group").Candidates {
-			add(r, g.index.find(r, "lbTargetGroupArn", targetTypes...), property.Value{}, owner(owned, group))
+	for _, r := range g.index.OfType("aws:autoscaling/attachment:Attachment") {
+		for _, group := range g.index.Find(r, "autoscalingGroupName", "aws:autoscaling/group:Group").Candidates {
+			add(r, g.index.Find(r, "lbTargetGroupArn", targetTypes...), property.Value{}, owner(owned, group))
 		}
 	}
 	return targets
@@ -180,7 +180,7 @@ func (f Forward) to(i *Interface, otherwise string) Forward {
 // target resolves what an attachment names: an instance, another load balancer, or an address.
 func (g *Graph) target(f Forward, r *resource.Resource, name string, owned map[*resource.Resource]*Interface) Forward {
 	types := slices.Concat([]string{"aws:ec2/instance:Instance", "aws:lambda/function:Function"}, balancerTypes)
-	named := g.index.find(r, name, types...)
+	named := g.index.Find(r, name, types...)
 	for _, c := range named.Candidates {
 		return f.to(owned[c], "to "+c.Name)
 	}
@@ -195,19 +195,19 @@ func (g *Graph) target(f Forward, r *resource.Resource, name string, owned map[*
 // classic is what a load balancer of the first generation passes on, to instances alone.
 func (g *Graph) classic(b *resource.Resource, owned map[*resource.Resource]*Interface) []Forward {
 	var instances []Forward
-	for _, f := range g.index.list(b, "instances", g.index.given(b, "instances"), "aws:ec2/instance:Instance") {
+	for _, f := range g.index.List(b, "instances", g.index.Given(b, "instances"), "aws:ec2/instance:Instance") {
 		one := Forward{Declared: b, Problem: "to " + f.Text()}
 		for _, c := range f.Candidates {
 			one = Forward{Declared: b}.to(owned[c], "to "+c.Name)
 		}
 		instances = append(instances, one)
 	}
-	for _, r := range g.index.ofType("aws:elb/attachment:Attachment", "aws:elasticloadbalancing/attachment:Attachment") {
-		if slices.Contains(g.index.find(r, "elb", classicTypes...).Candidates, b) {
+	for _, r := range g.index.OfType("aws:elb/attachment:Attachment", "aws:elasticloadbalancing/attachment:Attachment") {
+		if slices.Contains(g.index.Find(r, "elb", classicTypes...).Candidates, b) {
 			instances = append(instances, g.target(Forward{Declared: r}, r, "instance", owned))
 		}
 	}
-	listeners, _ := resource.Items(g.index.given(b, "listeners"))
+	listeners, _ := resource.Items(g.index.Given(b, "listeners"))
 	var forwards []Forward
 	for _, item := range listeners {
 		fields, _ := resource.Fields(item)

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"secure-room/policy/graph"
+	"secure-room/policy/index"
 	"secure-room/policy/resource"
 )
 
@@ -16,12 +17,12 @@ import (
 func TestUnknownFromAComponent(t *testing.T) {
 	unknown := property.New(property.Computed)
 	stack := func(parent resource.Resource) *graph.Graph {
-		return graph.Build([]resource.Resource{parent,
+		return graph.Build(index.New([]resource.Resource{parent,
 			{URN: "vpc", Type: "aws:ec2/vpc:Vpc", Parent: "parent", Provider: "aws",
 				Properties: property.NewMap(map[string]property.Value{"id": unknown, "cidrBlock": property.New("10.20.0.0/16")})},
 			{URN: "subnet", Type: "aws:ec2/subnet:Subnet", Provider: "aws", PropertyDependencies: map[string][]string{"vpcId": {"parent"}},
 				Properties: property.NewMap(map[string]property.Value{"id": unknown, "cidrBlock": property.New("10.20.0.0/24"), "vpcId": unknown})}},
-			resource.Stack)
+			resource.Stack))
 	}
 	made := stack(resource.Resource{URN: "parent", Type: "awsx:ec2:Vpc", Parent: "parent"}) // a parent of itself ends as well
 	require.Len(t, made.Subnets, 1)

@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 	"go4.org/netipx"
 
+	"secure-room/policy/index"
 	"secure-room/policy/resource"
 	"secure-room/policy/traffic"
 )
@@ -25,7 +26,9 @@ type Graph struct {
 	Interfaces  []*Interface
 	Attachments []*Attachment
 
-	index    index
+	index *index.Index
+	nodes map[*resource.Resource]any
+	// defaults are the default groups that resources manage.
 	defaults []*Group
 }
 
@@ -94,9 +97,9 @@ type Accepter struct {
 	Connection Reference
 }
 
-// Build reads resources. It never fails: what it cannot read stays in the graph as unknown or with a Problem.
-func Build(resources []resource.Resource, scope resource.Scope) *Graph {
-	g := &Graph{index: newIndex(resources, scope)}
+// Build reads the resources of an index. It never fails: what it cannot read stays in the graph as unknown or with a Problem.
+func Build(resources *index.Index) *Graph {
+	g := &Graph{index: resources, nodes: make(map[*resource.Resource]any, len(resources.All()))}
 	g.readVPCs()
 	g.readSubnets()
 	g.readPrefixLists()
@@ -119,47 +122,47 @@ func Build(resources []resource.Resource, scope resource.Scope) *Graph {
 }
 
 // OfType lists the resources of the given types, in the order in which they came.
-func (g *Graph) OfType(types ...string) []*resource.Resource { return g.index.ofType(types...) }
+func (g *Graph) OfType(types ...string) []*resource.Resource { return g.index.OfType(types...) }
 
 // Find resolves a property of a resource among those of the given types.
 func (g *Graph) Find(r *resource.Resource, name string, types ...string) Reference {
-	return g.index.find(r, name, types...)
+	return g.index.Find(r, name, types...)
 }
 
 // Resolve resolves one value that stands in the top-level property name of a resource, perhaps deep inside it.
 func (g *Graph) Resolve(r *resource.Resource, name string, v property.Value, types ...string) Reference {
-	return g.index.resolve(r, name, v, types...)
+	return g.index.Resolve(r, name, v, types...)
 }
 
 // Given is a property's value if the program gave it.
 func (g *Graph) Given(r *resource.Resource, name string) property.Value {
-	return g.index.given(r, name)
+	return g.index.Given(r, name)
 }
 
 func (g *Graph) readVPCs() {
-	for _, r := range g.index.ofType("aws:ec2/vpc:Vpc", "aws:ec2/defaultVpc:DefaultVpc") {
+	for _, r := range g.index.OfType("aws:ec2/vpc:Vpc", "aws:ec2/defaultVpc:DefaultVpc") {
 		block, standing := resource.Block(r.Properties.Get("cidrBlock"))
 		v := &VPC{Resource: r, Block: block, Standing: standing}
-		six, standing := resource.Block(g.index.given(r, "ipv6CidrBlock"))
+		six, standing := resource.Block(g.index.Given(r, "ipv6CidrBlock"))
 		v.IPv6 = standing != resource.Absent || g.asks(r, "assignGeneratedIpv6CidrBlock") || g.asks(r, "ipv6IpamPoolId")
 		v.Addresses = traffic.Of(block, six)
 		v.Main = &RouteTable{VPC: v}
 		g.Tables = append(g.Tables, v.Main)
 		g.VPCs = append(g.VPCs, v)
-		g.index.put(r, v)
+		g.put(r, v)
 	}
-	for _, r := range g.index.ofType("aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation") {
+	for _, r := range g.index.OfType("aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation") {
 		block, standing := resource.Block(r.Properties.Get("cidrBlock"))
-		for _, v := range Nodes[*VPC](g, g.index.find(r, "vpcId", vpcTypes...)) {
+		for _, v := range Nodes[*VPC](g, g.index.Find(r, "vpcId", vpcTypes...)) {
 			v.Addresses = traffic.Union(v.Addresses, traffic.Of(block))
 			if standing != resource.Known {
 				v.Standing = resource.Unknown
 			}
 		}
 	}
-	for _, r := range g.index.ofType("aws:ec2/vpcIpv6CidrBlockAssociation:VpcIpv6CidrBlockAssociation") {
-		six, _ := resource.Block(g.index.given(r, "ipv6CidrBlock"))
-		for _, v := range Nodes[*VPC](g, g.index.find(r, "vpcId", vpcTypes...)) {
+	for _, r := range g.index.OfType("aws:ec2/vpcIpv6CidrBlockAssociation:VpcIpv6CidrBlockAssociation") {
+		six, _ := resource.Block(g.index.Given(r, "ipv6CidrBlock"))
+		for _, v := range Nodes[*VPC](g, g.index.Find(r, "vpcId", vpcTypes...)) {
 			v.IPv6, v.Addresses = true, traffic.Union(v.Addresses, traffic.Of(six))
 		}
 	}
@@ -167,34 +170,34 @@ func (g *Graph) readVPCs() {
 
 // asks says whether a property asks for something, or may: everything but its absence, an empty text and false does.
 func (g *Graph) asks(r *resource.Resource, name string) bool {
-	text, standing := resource.Text(g.index.given(r, name))
+	text, standing := resource.Text(g.index.Given(r, name))
 	return standing == resource.Unknown || standing == resource.Malformed || standing == resource.Known && text != "" && text != "false"
 }
 
 func (g *Graph) readSubnets() {
-	for _, r := range g.index.ofType(subnetTypes...) {
+	for _, r := range g.index.OfType(subnetTypes...) {
 		block, standing := resource.Block(r.Properties.Get("cidrBlock"))
-		six, whether := resource.Block(g.index.given(r, "ipv6CidrBlock"))
-		s := &Subnet{Resource: r, Block: block, Standing: standing, Addresses: traffic.Of(block, six), VPC: only[*VPC](g, g.index.find(r, "vpcId", vpcTypes...))}
+		six, whether := resource.Block(g.index.Given(r, "ipv6CidrBlock"))
+		s := &Subnet{Resource: r, Block: block, Standing: standing, Addresses: traffic.Of(block, six), VPC: only[*VPC](g, g.index.Find(r, "vpcId", vpcTypes...))}
 		s.IPv6 = whether != resource.Absent || g.asks(r, "assignIpv6AddressOnCreation") || g.asks(r, "ipv6Native")
 		g.Subnets = append(g.Subnets, s)
-		g.index.put(r, s)
+		g.put(r, s)
 	}
 }
 
 func (g *Graph) readPeerings() {
-	for _, r := range g.index.ofType("aws:ec2/vpcPeeringConnection:VpcPeeringConnection") {
-		c := &Connection{Resource: r, VPC: g.index.find(r, "vpcId", vpcTypes...), PeerVPC: g.index.find(r, "peerVpcId", vpcTypes...)}
-		c.PeerAccount, c.AccountStanding = resource.Text(g.index.given(r, "peerOwnerId"))
-		c.PeerRegion, c.RegionStanding = resource.Text(g.index.given(r, "peerRegion"))
-		c.AutoAccept, c.AutoAcceptStanding = resource.Truth(g.index.given(r, "autoAccept"))
+	for _, r := range g.index.OfType("aws:ec2/vpcPeeringConnection:VpcPeeringConnection") {
+		c := &Connection{Resource: r, VPC: g.index.Find(r, "vpcId", vpcTypes...), PeerVPC: g.index.Find(r, "peerVpcId", vpcTypes...)}
+		c.PeerAccount, c.AccountStanding = resource.Text(g.index.Given(r, "peerOwnerId"))
+		c.PeerRegion, c.RegionStanding = resource.Text(g.index.Given(r, "peerRegion"))
+		c.AutoAccept, c.AutoAcceptStanding = resource.Truth(g.index.Given(r, "autoAccept"))
 		g.Connections = append(g.Connections, c)
-		g.index.put(r, c)
+		g.put(r, c)
 	}
-	for _, r := range g.index.ofType("aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter") {
-		a := &Accepter{Resource: r, Connection: g.index.resolve(r, "vpcPeeringConnectionId", r.Properties.Get("vpcPeeringConnectionId"), "aws:ec2/vpcPeeringConnection:VpcPeeringConnection")}
+	for _, r := range g.index.OfType("aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter") {
+		a := &Accepter{Resource: r, Connection: g.index.Resolve(r, "vpcPeeringConnectionId", r.Properties.Get("vpcPeeringConnectionId"), "aws:ec2/vpcPeeringConnection:VpcPeeringConnection")}
 		g.Accepters = append(g.Accepters, a)
-		g.index.put(r, a)
+		g.put(r, a)
 	}
 }
 

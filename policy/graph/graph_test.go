@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"secure-room/policy/graph"
+	"secure-room/policy/index"
 	"secure-room/policy/policytest"
 	"secure-room/policy/resource"
 )
@@ -35,7 +36,7 @@ func find(t *testing.T, g *graph.Graph, kind graph.Kind) *graph.Interface {
 func TestReferencesResolveBeforeAnythingExists(t *testing.T) {
 	for form, resources := range forms(policytest.Room()) {
 		t.Run(form, func(t *testing.T) {
-			g := graph.Build(resources, resource.Stack)
+			g := graph.Build(index.New(resources, resource.Stack))
 			require.Len(t, g.VPCs, 1)
 			for _, s := range g.Subnets {
 				assert.Same(t, g.VPCs[0], s.VPC)
@@ -57,7 +58,7 @@ func TestReferencesResolveBeforeAnythingExists(t *testing.T) {
 func TestDatabaseStandsInItsSubnetGroup(t *testing.T) {
 	for form, resources := range forms(policytest.Production()) {
 		t.Run(form, func(t *testing.T) {
-			database := find(t, graph.Build(resources, resource.Stack), graph.Database)
+			database := find(t, graph.Build(index.New(resources, resource.Stack)), graph.Database)
 			assert.Equal(t, "10.10.32.0/23", database.Addresses().Prefixes()[0].String())
 			assert.True(t, database.SubnetsKnown)
 			require.Len(t, database.Groups[0].Rules, 1)
@@ -73,7 +74,7 @@ func TestSubnetWithoutAssociationUsesTheMainTable(t *testing.T) {
 	s.Get("main-route").Set("routeTableId", s.Get("production").Ref())
 	for form, resources := range forms(s) {
 		t.Run(form, func(t *testing.T) {
-			g := graph.Build(resources, resource.Stack)
+			g := graph.Build(index.New(resources, resource.Stack))
 			for _, subnet := range g.Subnets {
 				if subnet.Resource.Name == "app-0" {
 					require.Len(t, subnet.Tables, 1)
@@ -94,13 +95,13 @@ func TestMainTableThatIsImported(t *testing.T) {
 		}
 		return property.NewMap(fields)
 	}
-	g := graph.Build([]resource.Resource{
+	g := graph.Build(index.New([]resource.Resource{
 		{URN: "vpc", Type: "aws:ec2/vpc:Vpc", Properties: text(map[string]string{"id": "vpc-1", "cidrBlock": "10.0.0.0/16", "mainRouteTableId": "rtb-1"})},
 		{URN: "subnet", Type: "aws:ec2/subnet:Subnet", Properties: text(map[string]string{"id": "subnet-1", "vpcId": "vpc-1", "cidrBlock": "10.0.1.0/24"})},
 		{URN: "table", Type: "aws:ec2/routeTable:RouteTable", Properties: text(map[string]string{"id": "rtb-1", "vpcId": "vpc-1"}).Set("routes",
 			property.New([]property.Value{property.New(text(map[string]string{"cidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"}))}))},
 		{URN: "route", Type: "aws:ec2/route:Route", Properties: text(map[string]string{"routeTableId": "rtb-1", "destinationCidrBlock": "10.1.0.0/16", "gatewayId": "igw-1"})},
-	}, resource.Stack)
+	}, resource.Stack))
 	require.Len(t, g.Subnets, 1)
 	require.Len(t, g.Subnets[0].Tables, 1)
 	assert.Len(t, g.Subnets[0].Tables[0].Routes, 2)
@@ -110,7 +111,7 @@ func TestOneOfSeveralCountsAsAll(t *testing.T) {
 	s := policytest.Production()
 	s.Add("aws:ec2/instance:Instance", "either", p{"subnetId": s.Get("app-0").Ref(),
 		"vpcSecurityGroupIds": []any{s.Get("web").Ref(), s.Get("orders-db-group").Ref()}})
-	g := graph.Build(policytest.Previewed(s), resource.Stack)
+	g := graph.Build(index.New(policytest.Previewed(s), resource.Stack))
 	for _, i := range g.Interfaces {
 		if i.Owner.Name == "either" {
 			assert.Len(t, i.Groups, 2)
@@ -119,7 +120,7 @@ func TestOneOfSeveralCountsAsAll(t *testing.T) {
 }
 
 func TestStacksJoinById(t *testing.T) {
-	g := graph.Build(policytest.Deployed(policytest.Production(), policytest.Room()), resource.Stack)
+	g := graph.Build(index.New(policytest.Deployed(policytest.Production(), policytest.Room()), resource.Stack))
 	require.Len(t, g.Accepters, 1)
 	connections := graph.Nodes[*graph.Connection](g, g.Accepters[0].Connection)
 	require.Len(t, connections, 1)
@@ -135,7 +136,7 @@ func TestRouteTargets(t *testing.T) {
 		s := &policytest.Stack{Name: "any"}
 		s.Add("aws:ec2/route:Route", "one", p{"destinationCidrBlock": "10.0.0.0/8", property: "x-1"})
 		s.Add("aws:ec2/routeTable:RouteTable", "table", p{"routes": []any{p{"cidrBlock": "10.0.0.0/8", property: "x-1", "gatewayId": map[bool]string{true: "x-1"}[property == "gatewayId"]}}})
-		routes := graph.Build(policytest.Deployed(s), resource.Stack).Routes
+		routes := graph.Build(index.New(policytest.Deployed(s), resource.Stack)).Routes
 		require.Len(t, routes, 2, property)
 		for _, r := range routes {
 			assert.Equal(t, want, r.Target, property)
@@ -144,7 +145,7 @@ func TestRouteTargets(t *testing.T) {
 	for id, want := range map[string]graph.Target{"local": graph.Local, "vgw-1": graph.VirtualGateway, "vpce-1": graph.ByEndpoint, "igw-1": graph.Internet} {
 		s := &policytest.Stack{Name: "any"}
 		s.Add("aws:ec2/route:Route", "one", p{"destinationCidrBlock": "10.0.0.0/8", "gatewayId": id})
-		assert.Equal(t, want, graph.Build(policytest.Deployed(s), resource.Stack).Routes[0].Target, id)
+		assert.Equal(t, want, graph.Build(index.New(policytest.Deployed(s), resource.Stack)).Routes[0].Target, id)
 	}
 }
 
@@ -168,7 +169,7 @@ func TestThreeFormsOfOneRule(t *testing.T) {
 		s.Add("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", string(rune('a'+i)), rule)
 	}
 	for form, resources := range forms(s) {
-		g := graph.Build(resources, resource.Stack)
+		g := graph.Build(index.New(resources, resource.Stack))
 		for _, name := range []string{inline.Name, older.Name, single.Name} {
 			peers, addresses := map[string]bool{}, ""
 			for _, group := range g.Groups {
@@ -204,7 +205,7 @@ func TestUnknownRulesAreProblems(t *testing.T) {
 	} {
 		s.Add("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", name, properties)
 	}
-	for _, r := range graph.Build(policytest.Previewed(s), resource.Stack).Rules {
+	for _, r := range graph.Build(index.New(policytest.Previewed(s), resource.Stack)).Rules {
 		assert.NotEmpty(t, r.Problem, r.Declared.Name)
 		assert.Equal(t, "all protocols and ports", r.Services.String(), r.Declared.Name)
 	}
@@ -219,7 +220,7 @@ func TestManyBlocksOfOneRule(t *testing.T) {
 	s := &policytest.Stack{Name: "any"}
 	s.Add("aws:ec2/securityGroupRule:SecurityGroupRule", "many", p{"type": "ingress", "protocol": "-1", "cidrBlocks": blocks})
 	start := time.Now()
-	rules := graph.Build(policytest.Deployed(s), resource.Stack).Rules
+	rules := graph.Build(index.New(policytest.Deployed(s), resource.Stack)).Rules
 	assert.Less(t, time.Since(start), 10*time.Second)
 	assert.Len(t, rules[0].Addresses.Ranges(), len(blocks))
 }

@@ -43,6 +43,16 @@ func (rule *Rule) pend(problem string) { rule.Problem, rule.Pending = problem, t
 // refuse marks a rule as not readable at all.
 func (rule *Rule) refuse(problem string) { rule.Problem, rule.Pending = problem, false }
 
+// CarriedBy says whether interfaces of a kind, and nothing else, carry a group.
+func (group *Group) CarriedBy(kind Kind) bool {
+	for _, i := range group.Carriers {
+		if i.Kind != kind {
+			return false
+		}
+	}
+	return len(group.Carriers) > 0
+}
+
 const (
 	groupType        = "aws:ec2/securityGroup:SecurityGroup"
 	defaultGroupType = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
@@ -55,21 +65,21 @@ const (
 var groupTypes = []string{groupType, defaultGroupType, directoryType, registrationType}
 
 func (g *Graph) readGroups() {
-	for _, r := range g.index.ofType(groupType, defaultGroupType) {
-		g.addGroup(&Group{Resource: r, Default: r.Type == defaultGroupType, VPC: only[*VPC](g, g.index.find(r, "vpcId", vpcTypes...))})
+	for _, r := range g.index.OfType(groupType, defaultGroupType) {
+		g.addGroup(&Group{Resource: r, Default: r.Type == defaultGroupType, VPC: only[*VPC](g, g.index.Find(r, "vpcId", vpcTypes...))})
 	}
 	// The group of domain controllers lets directory traffic in from any source, and everything out ("What gets created
 	// with your AWS Managed Microsoft AD", Directory Service Administration Guide).
-	for _, r := range g.index.ofType(directoryType) {
+	for _, r := range g.index.OfType(directoryType) {
 		top, value := g.walk(r, "vpcSettings.vpcId")
-		group := &Group{Resource: r, Implicit: true, VPC: only[*VPC](g, g.index.resolve(r, top, value, vpcTypes...))}
+		group := &Group{Resource: r, Implicit: true, VPC: only[*VPC](g, g.index.Resolve(r, top, value, vpcTypes...))}
 		g.addGroup(group)
 		g.addImplicit(group, Ingress)
 		g.addImplicit(group, Egress)
 	}
 	// Every WorkSpace carries, beside the custom group, one that lets everything out ("Security groups for WorkSpaces
 	// Personal", WorkSpaces Administration Guide). So no proof may rest on a terminal's egress rules alone.
-	for _, r := range g.index.ofType(registrationType) {
+	for _, r := range g.index.OfType(registrationType) {
 		group := &Group{Resource: r, Implicit: true}
 		g.addGroup(group)
 		g.addImplicit(group, Egress)
@@ -81,7 +91,7 @@ func (g *Graph) addGroup(group *Group) {
 		g.defaults = append(g.defaults, group)
 	}
 	g.Groups = append(g.Groups, group)
-	g.index.put(group.Resource, group)
+	g.put(group.Resource, group)
 }
 
 // addImplicit adds a rule of AWS's own that lets everything pass one way.

@@ -115,7 +115,7 @@ var places = map[string]place{
 }
 
 func (g *Graph) readInterfaces() {
-	for _, r := range g.index.all {
+	for _, r := range g.index.All() {
 		switch {
 		case !strings.HasPrefix(r.Type, "aws:") || withoutInterfaces(r.Type):
 		case r.Type == registrationType:
@@ -138,13 +138,13 @@ func (g *Graph) readPlace(r *resource.Resource, p place) {
 	i := &Interface{Owner: r, Kind: p.kind, SubnetsKnown: true}
 	for _, path := range p.subnets {
 		top, value := g.walk(r, path)
-		for _, f := range g.index.list(r, top, value, subnetTypes...) {
+		for _, f := range g.index.List(r, top, value, subnetTypes...) {
 			g.stand(i, f)
 		}
 	}
 	for _, path := range p.groups {
 		top, value := g.walk(r, path)
-		g.carry(i, g.index.list(r, top, value, groupTypes...))
+		g.carry(i, g.index.List(r, top, value, groupTypes...))
 	}
 	if !i.exists() {
 		return
@@ -155,7 +155,7 @@ func (g *Graph) readPlace(r *resource.Resource, p place) {
 		public, standing := resource.Truth(value)
 		i.Public = i.Public || public || standing == resource.Unknown
 	}
-	if group, ok := g.index.nodes[r].(*Group); ok {
+	if group, ok := g.nodes[r].(*Group); ok {
 		i.Groups = append(i.Groups, group)
 	}
 	g.addInterface(i)
@@ -214,7 +214,7 @@ func (g *Graph) addInterface(i *Interface) {
 // walk follows a path of keys into a resource and says which top-level property it went through.
 func (g *Graph) walk(r *resource.Resource, path string) (string, property.Value) {
 	top, rest, deep := strings.Cut(path, ".")
-	value := g.index.given(r, top)
+	value := g.index.Given(r, top)
 	for deep {
 		var key string
 		key, rest, deep = strings.Cut(rest, ".")

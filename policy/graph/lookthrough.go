@@ -1,10 +1,9 @@
 package graph
 
 import (
-	"strings"
-
 	"github.com/pulumi/pulumi/sdk/v3/go/property"
 
+	"secure-room/policy/index"
 	"secure-room/policy/resource"
 )
 
@@ -20,10 +19,7 @@ var standWithout = map[string]bool{
 	"aws:docdb/clusterInstance:ClusterInstance": true, "aws:neptune/clusterInstance:ClusterInstance": true,
 }
 
-func withoutInterfaces(kind string) bool { return standWithout[kind] || isSubnetGroup(kind) }
-
-// isSubnetGroup says whether a type is a named set of subnets: databases and caches stand in one.
-func isSubnetGroup(kind string) bool { return strings.HasSuffix(kind, "SubnetGroup") }
+func withoutInterfaces(kind string) bool { return standWithout[kind] || index.IsSubnetGroup(kind) }
 
 // naming is what a property's key says of its value.
 type naming int
@@ -56,7 +52,7 @@ var namings = map[string]naming{
 func (g *Graph) readAny(r *resource.Resource) {
 	i := &Interface{Owner: r, Kind: Other, SubnetsKnown: true}
 	for top := range r.Properties.All {
-		g.look(i, r, top, top, g.index.given(r, top))
+		g.look(i, r, top, top, g.index.Given(r, top))
 	}
 	if i.exists() {
 		g.addInterface(i)
@@ -67,14 +63,14 @@ func (g *Graph) readAny(r *resource.Resource) {
 func (g *Graph) readBalancer(r *resource.Resource) {
 	i := &Interface{Owner: r, Kind: Balancer, SubnetsKnown: true}
 	for _, top := range []string{"subnets", "subnetMappings", "securityGroups"} {
-		g.look(i, r, top, top, g.index.given(r, top))
+		g.look(i, r, top, top, g.index.Given(r, top))
 	}
 	if len(i.Subnets) == 0 {
 		i.SubnetsKnown = false
 	}
-	internal, standing := resource.Truth(g.index.given(r, "internal"))
+	internal, standing := resource.Truth(g.index.Given(r, "internal"))
 	i.Public = standing != resource.Known || !internal
-	kind, standing := resource.Text(g.index.given(r, "loadBalancerType"))
+	kind, standing := resource.Text(g.index.Given(r, "loadBalancerType"))
 	if len(i.References) == 0 && (standing == resource.Unknown || kind == "network" || kind == "gateway") {
 		i.Builtin = append(i.Builtin, NoGroup)
 	}
@@ -87,22 +83,22 @@ func (g *Graph) look(i *Interface, r *resource.Resource, top, key string, v prop
 	switch {
 	case v.IsNull():
 	case is == ofSubnets:
-		for _, f := range g.index.list(r, top, v, subnetTypes...) {
+		for _, f := range g.index.List(r, top, v, subnetTypes...) {
 			g.stand(i, f)
 		}
 		g.lookInside(i, r, top, v)
 	case is == ofGroups:
-		g.carry(i, g.index.list(r, top, v, groupTypes...))
+		g.carry(i, g.index.List(r, top, v, groupTypes...))
 	case is == ofSubnetGroup:
-		g.standInGroup(i, g.index.resolve(r, top, v, g.index.subnetGroups...))
+		g.standInGroup(i, g.index.Resolve(r, top, v, g.index.SubnetGroups()...))
 	case is == ofPublic:
 		public, standing := resource.Truth(v)
 		i.Public = i.Public || public || standing == resource.Unknown
 	case is == ofMore && v.IsComputed():
-		if f := g.index.resolve(r, top, v, subnetTypes...); len(f.Candidates) > 0 {
+		if f := g.index.Resolve(r, top, v, subnetTypes...); len(f.Candidates) > 0 {
 			g.stand(i, f)
 		}
-		if f := g.index.resolve(r, top, v, groupTypes...); len(f.Candidates) > 0 {
+		if f := g.index.Resolve(r, top, v, groupTypes...); len(f.Candidates) > 0 {
 			g.carry(i, []Reference{f})
 		}
 	default:
@@ -131,7 +127,7 @@ func (g *Graph) standInGroup(i *Interface, f Reference) {
 		return
 	}
 	for _, group := range f.Candidates {
-		for _, s := range g.index.list(group, "subnetIds", g.index.given(group, "subnetIds"), subnetTypes...) {
+		for _, s := range g.index.List(group, "subnetIds", g.index.Given(group, "subnetIds"), subnetTypes...) {
 			g.stand(i, s)
 		}
 	}

@@ -26,11 +26,11 @@ const listType = "aws:ec2/managedPrefixList:ManagedPrefixList"
 
 func (g *Graph) readPrefixLists() {
 	blocks := map[*PrefixList]*netipx.IPSetBuilder{}
-	for _, r := range g.index.ofType(listType) {
+	for _, r := range g.index.OfType(listType) {
 		list := &PrefixList{Resource: r}
 		blocks[list] = &netipx.IPSetBuilder{}
-		g.index.put(r, list)
-		items, standing := resource.Items(g.index.given(r, "entries"))
+		g.put(r, list)
+		items, standing := resource.Items(g.index.Given(r, "entries"))
 		list.note(standing)
 		list.silent = standing == resource.Absent && r.Properties.Get("entries").IsComputed()
 		for _, item := range items {
@@ -41,8 +41,8 @@ func (g *Graph) readPrefixLists() {
 			}
 		}
 	}
-	for _, r := range g.index.ofType("aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry") {
-		f := g.index.find(r, "prefixListId", listType)
+	for _, r := range g.index.OfType("aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry") {
+		f := g.index.Find(r, "prefixListId", listType)
 		for _, list := range Nodes[*PrefixList](g, f) {
 			list.silent = false
 			list.add(blocks[list], r.Properties.Get("cidr"))
@@ -97,7 +97,7 @@ func (g *Graph) listed(f Reference) (addresses *netipx.IPSet, problem string, pe
 		}
 	}
 	if len(f.Candidates) == 0 {
-		return addresses, "it names a prefix list that is not of this stack, whose addresses can change without a deploy", g.index.scope == resource.Single
+		return addresses, "it names a prefix list that is not of this stack, whose addresses can change without a deploy", g.index.Scope() == resource.Single
 	}
 	return addresses, problem, pending
 }

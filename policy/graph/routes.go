@@ -49,21 +49,21 @@ type Route struct {
 var tableTypes = []string{"aws:ec2/routeTable:RouteTable", "aws:ec2/defaultRouteTable:DefaultRouteTable", "aws:ec2/vpc:Vpc"}
 
 func (g *Graph) readTables() {
-	for _, r := range g.index.ofType("aws:ec2/routeTable:RouteTable") {
-		t := &RouteTable{Resource: r, VPC: only[*VPC](g, g.index.find(r, "vpcId", vpcTypes...))}
+	for _, r := range g.index.OfType("aws:ec2/routeTable:RouteTable") {
+		t := &RouteTable{Resource: r, VPC: only[*VPC](g, g.index.Find(r, "vpcId", vpcTypes...))}
 		if t.VPC != nil && isMain(r, t.VPC) {
 			t = t.VPC.Main
 			t.Resource = r
 		} else {
 			g.Tables = append(g.Tables, t)
 		}
-		g.index.put(r, t)
+		g.put(r, t)
 	}
-	for _, r := range g.index.ofType("aws:ec2/defaultRouteTable:DefaultRouteTable") {
+	for _, r := range g.index.OfType("aws:ec2/defaultRouteTable:DefaultRouteTable") {
 		t := &RouteTable{Resource: r}
-		v := only[*VPC](g, g.index.find(r, "defaultRouteTableId", "aws:ec2/vpc:Vpc"))
+		v := only[*VPC](g, g.index.Find(r, "defaultRouteTableId", "aws:ec2/vpc:Vpc"))
 		if v == nil {
-			v = only[*VPC](g, g.index.find(r, "vpcId", vpcTypes...)) // what AWS says once it is adopted
+			v = only[*VPC](g, g.index.Find(r, "vpcId", vpcTypes...)) // what AWS says once it is adopted
 		}
 		if v != nil {
 			t = v.Main
@@ -71,7 +71,7 @@ func (g *Graph) readTables() {
 		} else {
 			g.Tables = append(g.Tables, t)
 		}
-		g.index.put(r, t)
+		g.put(r, t)
 	}
 }
 
@@ -97,9 +97,9 @@ func (g *Graph) tables(f Reference) []*RouteTable {
 }
 
 func (g *Graph) readAssociations() {
-	for _, r := range g.index.ofType("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation") {
-		tables := g.tables(g.index.find(r, "routeTableId", tableTypes...))
-		for _, v := range Nodes[*VPC](g, g.index.find(r, "vpcId", vpcTypes...)) {
+	for _, r := range g.index.OfType("aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation") {
+		tables := g.tables(g.index.Find(r, "routeTableId", tableTypes...))
+		for _, v := range Nodes[*VPC](g, g.index.Find(r, "vpcId", vpcTypes...)) {
 			switch len(tables) {
 			case 0:
 				v.Main = g.unreadTable(v, r)
@@ -108,9 +108,9 @@ func (g *Graph) readAssociations() {
 			}
 		}
 	}
-	for _, r := range g.index.ofType("aws:ec2/routeTableAssociation:RouteTableAssociation") {
-		tables := g.tables(g.index.find(r, "routeTableId", tableTypes...))
-		for _, s := range Nodes[*Subnet](g, g.index.find(r, "subnetId", subnetTypes...)) {
+	for _, r := range g.index.OfType("aws:ec2/routeTableAssociation:RouteTableAssociation") {
+		tables := g.tables(g.index.Find(r, "routeTableId", tableTypes...))
+		for _, s := range Nodes[*Subnet](g, g.index.Find(r, "subnetId", subnetTypes...)) {
 			if s.Tables = append(s.Tables, tables...); len(tables) == 0 {
 				s.Tables = append(s.Tables, g.unreadTable(s.VPC, r))
 			}
@@ -131,8 +131,8 @@ func (g *Graph) unreadTable(v *VPC, r *resource.Resource) *RouteTable {
 }
 
 func (g *Graph) readRoutes() {
-	for _, r := range g.index.ofType("aws:ec2/routeTable:RouteTable", "aws:ec2/defaultRouteTable:DefaultRouteTable") {
-		value := g.index.given(r, "routes")
+	for _, r := range g.index.OfType("aws:ec2/routeTable:RouteTable", "aws:ec2/defaultRouteTable:DefaultRouteTable") {
+		value := g.index.Given(r, "routes")
 		items, standing := resource.Items(value)
 		if standing == resource.Unknown || standing == resource.Malformed {
 			g.addRoute(&Route{Declared: r, Standing: resource.Unknown, Target: UnknownTarget}, r)
@@ -148,8 +148,8 @@ func (g *Graph) readRoutes() {
 			}
 		}
 	}
-	for _, r := range g.index.ofType("aws:ec2/route:Route") {
-		table := g.index.find(r, "routeTableId", tableTypes...)
+	for _, r := range g.index.OfType("aws:ec2/route:Route") {
+		table := g.index.Find(r, "routeTableId", tableTypes...)
 		for _, route := range g.routesIn(r, r.Properties, "", "destinationCidrBlock", "destinationIpv6CidrBlock") {
 			route.Table, route.Tables = table, g.tables(table)
 			g.Routes = append(g.Routes, route)
@@ -185,14 +185,14 @@ var routeTargets = []struct {
 func (g *Graph) routesIn(r *resource.Resource, fields property.Map, inside string, v4, v6 string) []*Route {
 	value := func(name string) (property.Value, string) {
 		if inside == "" {
-			return g.index.given(r, name), name
+			return g.index.Given(r, name), name
 		}
 		return fields.Get(name), inside
 	}
 	var targets []Route
 	for _, t := range routeTargets {
 		v, top := value(t.property)
-		via := g.index.resolve(r, top, v, peeringTypes...)
+		via := g.index.Resolve(r, top, v, peeringTypes...)
 		if via.Standing == resource.Absent {
 			continue
 		}
@@ -214,7 +214,7 @@ func (g *Graph) routesIn(r *resource.Resource, fields property.Map, inside strin
 			}
 		}
 		list, top := value("destinationPrefixListId")
-		named := g.index.resolve(r, top, list, listTypes...)
+		named := g.index.Resolve(r, top, list, listTypes...)
 		if named.Standing != resource.Absent {
 			routes = append(routes, g.routesTo(route, named)...)
 		}
@@ -265,7 +265,7 @@ func (g *Graph) gateway(target Target, r *resource.Resource, top string, via Ref
 		return ByEndpoint
 	}
 	for _, urn := range r.PropertyDependencies[top] {
-		if c, ok := g.index.urns[urn]; ok && c.Type == "aws:ec2/vpnGateway:VpnGateway" {
+		if c := g.index.At(urn); c != nil && c.Type == "aws:ec2/vpnGateway:VpnGateway" {
 			return VirtualGateway
 		}
 	}

@@ -19,9 +19,9 @@ func (g *Graph) readRules() {
 			g.readInline(group, direction)
 		}
 	}
-	for _, r := range g.index.ofType("aws:ec2/securityGroupRule:SecurityGroupRule") {
+	for _, r := range g.index.OfType("aws:ec2/securityGroupRule:SecurityGroupRule") {
 		direction, standing := resource.Text(r.Properties.Get("type"))
-		group := g.index.find(r, "securityGroupId", groupTypes...)
+		group := g.index.Find(r, "securityGroupId", groupTypes...)
 		switch {
 		case standing == resource.Known && (direction == string(Ingress) || direction == string(Egress)):
 			rule := g.ruleIn(r, Direction(direction), r.Properties, "")
@@ -42,7 +42,7 @@ func (g *Graph) readRules() {
 
 func (g *Graph) readInline(group *Group, direction Direction) {
 	r, top := group.Resource, string(direction)
-	items, standing := resource.Items(g.index.given(r, top))
+	items, standing := resource.Items(g.index.Given(r, top))
 	self := Reference{Standing: resource.Known, Candidates: []*resource.Resource{r}}
 	if standing == resource.Unknown || standing == resource.Malformed {
 		g.attach(&Rule{Declared: r, Direction: direction, Problem: "its " + top + " rules are not known yet"}, self)
@@ -54,13 +54,13 @@ func (g *Graph) readInline(group *Group, direction Direction) {
 			continue
 		}
 		rule := g.ruleIn(r, direction, fields, top)
-		rule.Peers = append(rule.Peers, g.index.list(r, top, fields.Get("securityGroups"), groupTypes...)...)
+		rule.Peers = append(rule.Peers, g.index.List(r, top, fields.Get("securityGroups"), groupTypes...)...)
 		g.attach(rule, self)
 	}
 }
 
 func (g *Graph) readSingleRules(kind string, direction Direction) {
-	for _, r := range g.index.ofType(kind) {
+	for _, r := range g.index.OfType(kind) {
 		rule := &Rule{Declared: r, Direction: direction, Addresses: &netipx.IPSet{}}
 		// The provider answers "unknown" for none of these (resource aws_vpc_security_group_ingress_rule, Terraform AWS provider:
 		// optional, not computed), so what is unknown was given, even if it comes from nowhere.
@@ -68,13 +68,13 @@ func (g *Graph) readSingleRules(kind string, direction Direction) {
 		for _, name := range []string{"cidrIpv4", "cidrIpv6"} {
 			readBlocks(rule, r.Properties.Get(name))
 		}
-		if f := g.index.resolve(r, "prefixListId", r.Properties.Get("prefixListId"), listTypes...); f.Standing != resource.Absent {
+		if f := g.index.Resolve(r, "prefixListId", r.Properties.Get("prefixListId"), listTypes...); f.Standing != resource.Absent {
 			g.readList(rule, f)
 		}
-		if f := g.index.resolve(r, "referencedSecurityGroupId", r.Properties.Get("referencedSecurityGroupId"), groupTypes...); f.Standing != resource.Absent {
+		if f := g.index.Resolve(r, "referencedSecurityGroupId", r.Properties.Get("referencedSecurityGroupId"), groupTypes...); f.Standing != resource.Absent {
 			rule.Peers = []Reference{f}
 		}
-		g.attach(rule, g.index.find(r, "securityGroupId", groupTypes...))
+		g.attach(rule, g.index.Find(r, "securityGroupId", groupTypes...))
 	}
 }
 
@@ -83,7 +83,7 @@ func (g *Graph) readSingleRules(kind string, direction Direction) {
 // only if the rule names nobody else.
 func (g *Graph) source(r *resource.Resource, rule *Rule) []Reference {
 	const name = "sourceSecurityGroupId"
-	if f := g.index.find(r, name, groupTypes...); f.Standing != resource.Absent {
+	if f := g.index.Find(r, name, groupTypes...); f.Standing != resource.Absent {
 		return []Reference{f}
 	}
 	if r.Properties.Get(name).IsComputed() && rule.Problem == "" && traffic.None(rule.Addresses) && len(rule.Peers) == 0 {
@@ -110,14 +110,14 @@ func (g *Graph) ruleIn(r *resource.Resource, direction Direction, fields propert
 	if inside == "" {
 		top = "prefixListIds"
 	}
-	for _, f := range g.index.list(r, top, value("prefixListIds"), listTypes...) {
+	for _, f := range g.index.List(r, top, value("prefixListIds"), listTypes...) {
 		g.readList(rule, f)
 	}
 	switch self, standing := resource.Truth(value("self")); {
 	case standing == resource.Known && self:
 		f := Reference{Standing: resource.Known, Candidates: []*resource.Resource{r}}
 		if inside == "" {
-			f = g.index.find(r, "securityGroupId", groupTypes...)
+			f = g.index.Find(r, "securityGroupId", groupTypes...)
 		}
 		rule.Peers = append(rule.Peers, f)
 	case standing == resource.Unknown || standing == resource.Malformed:

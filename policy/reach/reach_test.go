@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"secure-room/policy/graph"
+	"secure-room/policy/index"
 	"secure-room/policy/policytest"
 	"secure-room/policy/reach"
 	"secure-room/policy/resource"
@@ -25,7 +26,7 @@ func parts(t *testing.T, g *graph.Graph) map[graph.Kind]*graph.Interface {
 }
 
 func TestReach(t *testing.T) {
-	g := graph.Build(policytest.Deployed(policytest.Production(), policytest.Room()), resource.Stack)
+	g := graph.Build(index.New(policytest.Deployed(policytest.Production(), policytest.Room()), resource.Stack))
 	part := parts(t, g)
 	for _, c := range []struct {
 		from, to graph.Kind
@@ -59,7 +60,7 @@ func TestShutDoorLeavesNoAnswer(t *testing.T) {
 	for _, name := range []string{"data-0-to-terminals-0", "data-0-to-terminals-1", "data-1-to-terminals-0", "data-1-to-terminals-1"} {
 		prod.Remove(name)
 	}
-	g := graph.Build(policytest.Deployed(prod, policytest.Room()), resource.Stack)
+	g := graph.Build(index.New(policytest.Deployed(prod, policytest.Room()), resource.Stack))
 	part := parts(t, g)
 	paths := reach.New(g).Between(reach.Of(part[graph.Terminal]), reach.Of(part[graph.Database]))
 	require.NotEmpty(t, paths)
@@ -69,7 +70,7 @@ func TestShutDoorLeavesNoAnswer(t *testing.T) {
 }
 
 func TestOut(t *testing.T) {
-	g := graph.Build(policytest.Deployed(policytest.Production(), policytest.Room()), resource.Stack)
+	g := graph.Build(index.New(policytest.Deployed(policytest.Production(), policytest.Room()), resource.Stack))
 	part := parts(t, g)
 	assert.Empty(t, reach.Out(part[graph.Terminal]))
 	assert.Empty(t, reach.Out(part[graph.Controller]))

@@ -9,6 +9,7 @@ import (
 	"secure-room/policy/baseline"
 	"secure-room/policy/export"
 	"secure-room/policy/graph"
+	"secure-room/policy/index"
 	"secure-room/policy/resource"
 	"secure-room/policy/traffic"
 )
@@ -27,7 +28,7 @@ func Picture(stacks []*export.Stack, approved *baseline.Baseline) string {
 	for _, s := range stacks {
 		all = append(all, s.Resources...)
 	}
-	d := &drawer{resources: all, graph: graph.Build(all, resource.Stack), baseline: approved}
+	d := &drawer{resources: all, graph: graph.Build(index.New(all, resource.Stack)), baseline: approved}
 	sections := []section{d.terminals(), d.access(), d.sources(), d.peering(), d.endpoints(), d.egress(), d.told(), d.reachable()}
 	var text strings.Builder
 	for i, s := range sections {

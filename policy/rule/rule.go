@@ -6,6 +6,7 @@ import (
 	"secure-room/policy/baseline"
 	"secure-room/policy/finding"
 	"secure-room/policy/graph"
+	"secure-room/policy/index"
 	"secure-room/policy/resource"
 )
 
@@ -46,8 +47,8 @@ type Input struct {
 
 // NewInput works out what rules need to know of some resources.
 func NewInput(scope resource.Scope, resources []resource.Resource, approved *baseline.Baseline) Input {
-	return Input{Scope: scope, Resources: resources, Baseline: approved, Graph: graph.Build(resources, scope),
-		Access: access.Build(resources, scope)}
+	x := index.New(resources, scope)
+	return Input{Scope: scope, Resources: resources, Baseline: approved, Graph: graph.Build(x), Access: access.Build(x)}
 }
 
 // Family is a set of rules with one subject. Check is pure; the same function serves both scopes, so that a

@@ -17,6 +17,7 @@ import (
 	"secure-room/local/aws/rehearsal"
 	"secure-room/local/aws/store"
 	"secure-room/policy/graph"
+	"secure-room/policy/index"
 	"secure-room/policy/reach"
 	"secure-room/policy/resource"
 	"secure-room/policy/traffic"
@@ -47,7 +48,7 @@ func TestSimulatorAndPolicyAgree(t *testing.T) {
 // compare asks both programs about every pair of hosts.
 func (w *world) compare(t *testing.T, seed uint64, engine *cloud.Engine, asked, open *int) {
 	t.Helper()
-	g := graph.Build(w.resources(), resource.Stack)
+	g := graph.Build(index.New(w.resources(), resource.Stack))
 	finder := reach.New(g)
 	require.NoError(t, engine.Look(func(tx *cloud.Transaction) error {
 		c, err := rehearsal.Read(tx)

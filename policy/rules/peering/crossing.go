@@ -101,7 +101,7 @@ func (j *judge) nameable(group *graph.Group, at *place, r *graph.Rule, peer grap
 // letting group is in sight.
 func (j *judge) admits(group *graph.Group, r *graph.Rule, peer graph.Reference) {
 	for _, named := range graph.Nodes[*graph.Group](j.graph, peer) {
-		if !j.terminalGroup(named) {
+		if !named.CarriedBy(graph.Terminal) {
 			j.add(groupNotApproved, r.Declared, fmt.Sprintf("Group %s lets in group %s, which is not the terminals' alone.", group.Resource.Name, named.Resource.Name), "",
 				"Name the terminals' security group.")
 		}

@@ -125,7 +125,7 @@ func (j *judge) faces(group *graph.Group, at *place, direction graph.Direction) 
 // beyond is what is left of a rule's far addresses after what the baseline lets a group name by address.
 func (j *judge) beyond(group *graph.Group, at *place, direction graph.Direction, far *netipx.IPSet, services traffic.Services) []traffic.Box {
 	switch {
-	case at.side == room && direction == graph.Egress && j.terminalGroup(group):
+	case at.side == room && direction == graph.Egress && group.CarriedBy(graph.Terminal):
 		return traffic.Box{From: at.own, To: far, Services: services}.Without(j.boxes...)
 	case at.side == production && direction == graph.Ingress:
 		// A group can be named in one region only, so in another one addresses take its place.
@@ -138,15 +138,4 @@ func (j *judge) beyond(group *graph.Group, at *place, direction graph.Direction,
 		return traffic.Box{From: far, To: at.own, Services: services}.Without(approved...)
 	}
 	return []traffic.Box{{From: far, To: far, Services: services}}
-}
-
-// terminalGroup says whether terminals, and nothing else, carry a group.
-func (j *judge) terminalGroup(group *graph.Group) bool {
-	found := group.Carriers
-	for _, i := range found {
-		if i.Kind != graph.Terminal {
-			return false
-		}
-	}
-	return len(found) > 0
 }

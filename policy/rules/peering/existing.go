@@ -57,7 +57,7 @@ func (j *judge) fromTerminals(r *graph.Rule, e *baseline.Endpoint, at *place, pe
 			"Name the terminals' security group.")
 	}
 	for _, named := range graph.Nodes[*graph.Group](j.graph, peer) {
-		if !j.terminalGroup(named) {
+		if !named.CarriedBy(graph.Terminal) {
 			refuse("which is not the terminals' alone")
 		}
 	}

@@ -97,10 +97,7 @@ func endpointsOf(b *baseline.Baseline, room *baseline.Room) []baseline.Endpoint 
 func (j *judge) mayReceive(i *graph.Interface, peer graph.Reference, services traffic.Services) bool {
 	groups := meant(j.Graph, peer)
 	for _, group := range groups {
-		for _, other := range j.Graph.Interfaces {
-			if !slices.Contains(other.Groups, group) {
-				continue
-			}
+		for _, other := range group.Carriers {
 			if other.VPC() != i.VPC() || !services.Minus(served(other.Kind)).Empty() {
 				return j.acrossPeering(i, other, services)
 			}
@@ -153,8 +150,8 @@ func (j *judge) proxyLetsIn(i *graph.Interface, room *baseline.Room, group *grap
 			refuse(peer.Text())
 		}
 		for _, g := range groups {
-			for _, other := range j.Graph.Interfaces {
-				if slices.Contains(other.Groups, g) && (other.Kind != graph.Terminal || other.VPC() != i.VPC()) {
+			for _, other := range g.Carriers {
+				if other.Kind != graph.Terminal || other.VPC() != i.VPC() {
 					refuse(other.Name())
 				}
 			}
@@ -196,23 +193,9 @@ func (j *judge) opened(r *graph.Rule, group *graph.Group) {
 		}
 		for _, peer := range r.Peers {
 			groups := meant(j.Graph, peer)
-			if len(groups) == 0 || slices.ContainsFunc(groups, func(g *graph.Group) bool { return g.VPC != group.VPC && !carriedBy(j.Graph, g, graph.Terminal) }) {
+			if len(groups) == 0 || slices.ContainsFunc(groups, func(g *graph.Group) bool { return g.VPC != group.VPC && !g.CarriedBy(graph.Terminal) }) {
 				refuse(peer.Text())
 			}
 		}
 	}
-}
-
-// carriedBy says whether interfaces of a kind, and nothing else, carry a group.
-func carriedBy(g *graph.Graph, group *graph.Group, kind graph.Kind) bool {
-	found := false
-	for _, i := range g.Interfaces {
-		if slices.Contains(i.Groups, group) {
-			if i.Kind != kind {
-				return false
-			}
-			found = true
-		}
-	}
-	return found
 }

@@ -1,4 +1,6 @@
-package graph
+// Package index finds resources: by type, URN, id or name, and what a property refers to. It knows which outputs of a type
+// others refer by; the network and IAM are read by it alike.
+package index
 
 import (
 	"slices"
@@ -46,13 +48,14 @@ func (f Reference) Text() string {
 	return "an id not known yet"
 }
 
-// index finds resources by type, URN and id, and the node that was read from each.
-type index struct {
+// Index finds resources.
+type Index struct {
 	scope resource.Scope
 	types map[string][]*resource.Resource
 	urns  map[string]*resource.Resource
 	ids   map[string][]*resource.Resource
-	nodes map[*resource.Resource]any
+	// iam are IAM's by type and name or ARN: only within a stack is a name one resource's.
+	iam map[string]*resource.Resource
 	// children are the resources of each component, by its URN.
 	children map[string][]*resource.Resource
 	all      []*resource.Resource
@@ -60,10 +63,10 @@ type index struct {
 	subnetGroups []string
 }
 
-func newIndex(resources []resource.Resource, scope resource.Scope) index {
-	x := index{scope: scope, types: map[string][]*resource.Resource{}, urns: make(map[string]*resource.Resource, len(resources)),
-		ids: make(map[string][]*resource.Resource, len(resources)), nodes: make(map[*resource.Resource]any, len(resources)),
-		children: map[string][]*resource.Resource{}}
+// New indexes resources, which it points into.
+func New(resources []resource.Resource, scope resource.Scope) *Index {
+	x := &Index{scope: scope, types: map[string][]*resource.Resource{}, urns: make(map[string]*resource.Resource, len(resources)),
+		ids: make(map[string][]*resource.Resource, len(resources)), iam: map[string]*resource.Resource{}, children: map[string][]*resource.Resource{}}
 	for i := range resources {
 		r := &resources[i]
 		x.all = append(x.all, r)
@@ -76,7 +79,7 @@ func newIndex(resources []resource.Resource, scope resource.Scope) index {
 			x.ids[id] = append(x.ids[id], r)
 		}
 		names := otherNames[r.Type]
-		if isSubnetGroup(r.Type) {
+		if IsSubnetGroup(r.Type) {
 			if names = subnetGroupNames; !slices.Contains(x.subnetGroups, r.Type) {
 				x.subnetGroups = append(x.subnetGroups, r.Type)
 			}
@@ -86,25 +89,55 @@ func newIndex(resources []resource.Resource, scope resource.Scope) index {
 				x.ids[name] = append(x.ids[name], r)
 			}
 		}
+		if strings.HasPrefix(r.Type, "aws:iam/") {
+			x.nameIAM(r)
+		}
 	}
 	return x
 }
 
+func (x *Index) nameIAM(r *resource.Resource) {
+	for _, property := range []string{"id", "name", "arn"} {
+		if text, standing := resource.Text(r.Properties.Get(property)); standing == resource.Known && text != "" {
+			x.iam[nameKey(r.Stack, r.Type, text)] = r
+		}
+	}
+}
+
+// nameKey ignores case, by which IAM tells names apart nowhere ("CreateRole", IAM API Reference).
+func nameKey(stack, kind, name string) string {
+	if !strings.HasPrefix(name, "arn:") { // an ARN is one resource, in whichever stack it stands
+		return stack + "\n" + kind + "\n" + strings.ToLower(name)
+	}
+	return kind + "\n" + strings.ToLower(name)
+}
+
+// IAM lists the resources of one of IAM's types that a value in the top-level property name of r may mean: one that is known
+// by its id, name or ARN, an unknown one by what it depends on.
+func (x *Index) IAM(r *resource.Resource, name string, v property.Value, kind string) []*resource.Resource {
+	if text, standing := resource.Text(v); standing == resource.Known {
+		if one := x.iam[nameKey(r.Stack, kind, text)]; one != nil {
+			return []*resource.Resource{one}
+		}
+		return nil
+	}
+	return x.Resolve(r, name, v, kind).Candidates
+}
+
 // otherNames are properties, beside the id, that other resources refer by.
 var otherNames = map[string][]string{
-	registrationType:  {"directoryId", "workspaceSecurityGroupId"},
-	directoryType:     {"securityGroupId"},
-	endpointType:      {"prefixListId"},
-	instanceType:      {"primaryNetworkInterfaceId"},
-	"aws:ec2/vpc:Vpc": {"mainRouteTableId", "defaultRouteTableId"},
+	"aws:workspaces/directory:Directory":       {"directoryId", "workspaceSecurityGroupId"},
+	"aws:directoryservice/directory:Directory": {"securityGroupId"},
+	"aws:ec2/vpcEndpoint:VpcEndpoint":          {"prefixListId"},
+	"aws:ec2/instance:Instance":                {"primaryNetworkInterfaceId"},
+	"aws:ec2/vpc:Vpc":                          {"mainRouteTableId", "defaultRouteTableId"},
 }
 
 // subnetGroupNames are those of subnet groups.
 var subnetGroupNames = []string{"name", "replicationSubnetGroupId"}
 
-func (x *index) put(r *resource.Resource, node any) { x.nodes[r] = node }
-
-func (x *index) ofType(types ...string) []*resource.Resource {
+// OfType lists the resources of the given types, in the order in which they came.
+func (x *Index) OfType(types ...string) []*resource.Resource {
 	if len(types) == 1 {
 		return x.types[types[0]]
 	}
@@ -115,18 +148,30 @@ func (x *index) ofType(types ...string) []*resource.Resource {
 	return found
 }
 
-// given is a property's value if the program gave it.
-func (x *index) given(r *resource.Resource, name string) property.Value {
+// All are all resources, in the order in which they came.
+func (x *Index) All() []*resource.Resource { return x.all }
+
+// At is the resource with a URN; nil when there is none.
+func (x *Index) At(urn string) *resource.Resource { return x.urns[urn] }
+
+// Scope says how much is in sight.
+func (x *Index) Scope() resource.Scope { return x.scope }
+
+// SubnetGroups are the types of subnet groups that there are.
+func (x *Index) SubnetGroups() []string { return x.subnetGroups }
+
+// Given is a property's value if the program gave it.
+func (x *Index) Given(r *resource.Resource, name string) property.Value {
 	return x.scope.Given(r, name)
 }
 
-// find resolves the top-level property name of r among resources of the given types.
-func (x *index) find(r *resource.Resource, name string, types ...string) Reference {
-	return x.resolve(r, name, x.given(r, name), types...)
+// Find resolves the top-level property name of r among resources of the given types.
+func (x *Index) Find(r *resource.Resource, name string, types ...string) Reference {
+	return x.Resolve(r, name, x.Given(r, name), types...)
 }
 
-// resolve resolves one value that stands in the top-level property name of r, perhaps deep inside it.
-func (x *index) resolve(r *resource.Resource, name string, v property.Value, types ...string) Reference {
+// Resolve resolves one value that stands in the top-level property name of r, perhaps deep inside it.
+func (x *Index) Resolve(r *resource.Resource, name string, v property.Value, types ...string) Reference {
 	text, standing := resource.Text(v)
 	f := Reference{Standing: standing}
 	switch standing {
@@ -160,7 +205,7 @@ func (x *index) resolve(r *resource.Resource, name string, v property.Value, typ
 
 // within lists what a value may mean that comes from a resource: the resource itself, or what a component is made of, whose
 // outputs are those of its children.
-func (x *index) within(r *resource.Resource, types []string) []*resource.Resource {
+func (x *Index) within(r *resource.Resource, types []string) []*resource.Resource {
 	var found []*resource.Resource
 	seen := map[*resource.Resource]bool{}
 	for next := []*resource.Resource{r}; len(next) > 0; next = next[1:] {
@@ -176,9 +221,9 @@ func (x *index) within(r *resource.Resource, types []string) []*resource.Resourc
 	return found
 }
 
-// list resolves an array of references; an array that is unknown as a whole is one unknown reference, and its
+// List resolves an array of references; an array that is unknown as a whole is one unknown reference, and its
 // dependencies of the right types may all be meant.
-func (x *index) list(r *resource.Resource, name string, v property.Value, types ...string) []Reference {
+func (x *Index) List(r *resource.Resource, name string, v property.Value, types ...string) []Reference {
 	items, standing := resource.Items(v)
 	switch standing {
 	case resource.Absent:
@@ -186,37 +231,20 @@ func (x *index) list(r *resource.Resource, name string, v property.Value, types 
 	case resource.Known:
 	default:
 		if text, ok := resource.Text(v); ok == resource.Known && text != "" {
-			return []Reference{x.resolve(r, name, v, types...)}
+			return []Reference{x.Resolve(r, name, v, types...)}
 		}
-		whole := x.resolve(r, name, v, types...)
+		whole := x.Resolve(r, name, v, types...)
 		whole.Standing = resource.Unknown
 		return []Reference{whole}
 	}
 	references := make([]Reference, 0, len(items))
 	for _, item := range items {
-		if one := x.resolve(r, name, item, types...); one.Standing != resource.Absent {
+		if one := x.Resolve(r, name, item, types...); one.Standing != resource.Absent {
 			references = append(references, one)
 		}
 	}
 	return references
 }
 
-// Nodes lists what was read from a reference's candidates, of one kind: the groups, VPCs or peerings that it may mean.
-func Nodes[T any](g *Graph, f Reference) []T {
-	var found []T
-	for _, c := range f.Candidates {
-		if node, ok := g.index.nodes[c].(T); ok {
-			found = append(found, node)
-		}
-	}
-	return found
-}
-
-// only is the node of a reference that is certain; the zero value otherwise.
-func only[T any](g *Graph, f Reference) T {
-	var none T
-	if found := Nodes[T](g, f); len(found) == 1 {
-		return found[0]
-	}
-	return none
-}
+// IsSubnetGroup says whether a type is a named set of subnets: databases and caches stand in one.
+func IsSubnetGroup(kind string) bool { return strings.HasSuffix(kind, "SubnetGroup") }
