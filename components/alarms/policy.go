@@ -9,10 +9,10 @@ import (
 
 const publisher = "cloudwatch.amazonaws.com"
 
-// keyPolicy lets the account's own IAM policies rule the key, and CloudWatch use it to publish to the one topic: AWS's own
-// key for SNS lets it do no such thing ("Enable compatibility between event sources from AWS services and encrypted
-// topics", Amazon SNS Developer Guide). SNS names the topic in the encryption context; that alarms name their account to
-// KMS as well is not documented, and the topic's policy asks for it.
+// keyPolicy lets the account's own IAM policies rule the key, and CloudWatch use it to publish to the one topic: AWS's
+// own key for SNS lets it do no such thing ("Enable compatibility between event sources from AWS services and encrypted
+// topics", Amazon SNS Developer Guide). SNS names the topic in the encryption context; that alarms name their account
+// to KMS as well is not documented, and the topic's policy asks for it.
 func keyPolicy(account network.Account, topic string) string {
 	return fargate.Policy(
 		map[string]any{"Sid": "AccountRules", "Effect": "Allow", "Action": "kms:*", "Resource": "*",
@@ -24,8 +24,9 @@ func keyPolicy(account network.Account, topic string) string {
 	)
 }
 
-// topicPolicy lets alarms of the account publish, and nobody else do anything but by IAM policies of the account ("Example
-// cases for Amazon SNS access control: allow CloudWatch alarms in an account to publish", Amazon SNS Developer Guide).
+// topicPolicy lets alarms of the account publish, and nobody else do anything but by IAM policies of the account
+// ("Example cases for Amazon SNS access control: allow CloudWatch alarms in an account to publish", Amazon SNS
+// Developer Guide).
 func topicPolicy(account network.Account, topic string) string {
 	return fargate.Policy(map[string]any{"Sid": "AlarmsPublish", "Effect": "Allow", "Action": "sns:Publish",
 		"Resource":  topicARN(account, topic),

@@ -8,23 +8,23 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Least is how many tasks of a service run at least, so that losing a zone leaves one; Most is how many a service may be
-// scaled to.
+// Least is how many tasks of a service run at least, so that losing a zone leaves one; Most is how many a service may
+// be scaled to.
 const (
 	Least = 2
 	Most  = 20
 )
 
-// A task more is started soon after the load has risen, and taken away late after it has fallen: a task that is taken away
-// cuts the connections that are open through it. In seconds ("Target tracking scaling policies for Application Auto
-// Scaling", Application Auto Scaling User Guide).
+// A task more is started soon after the load has risen, and taken away late after it has fallen: a task that is taken
+// away cuts the connections that are open through it. In seconds ("Target tracking scaling policies for Application
+// Auto Scaling", Application Auto Scaling User Guide).
 const (
 	scaleOutCooldown = 60
 	scaleInCooldown  = 900
 )
 
-// followed are the metrics of ECS's own that a service's number of tasks follows, and the percentage of what its tasks have
-// that they are held to ("PredefinedMetricSpecification", Application Auto Scaling API Reference).
+// followed are the metrics of ECS's own that a service's number of tasks follows, and the percentage of what its tasks
+// have that they are held to ("PredefinedMetricSpecification", Application Auto Scaling API Reference).
 var followed = []struct {
 	name, metric string
 	percent      float64

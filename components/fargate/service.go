@@ -17,7 +17,8 @@ type Task struct {
 	Containers pulumi.StringInput
 }
 
-// NewTaskDefinition registers a task definition of 0.5 vCPU and 1 GiB ("Task CPU and memory", Amazon ECS Developer Guide).
+// NewTaskDefinition registers a task definition of 0.5 vCPU and 1 GiB ("Task CPU and memory", Amazon ECS Developer
+// Guide).
 func NewTaskDefinition(ctx *pulumi.Context, name string, task Task, parent pulumi.Resource) (*ecs.TaskDefinition, error) {
 	definition, err := ecs.NewTaskDefinition(ctx, name, &ecs.TaskDefinitionArgs{
 		Family:                  pulumi.Sprintf("%s-%s-%s", ctx.Project(), ctx.Stack(), name),
@@ -60,7 +61,8 @@ type Service struct {
 	Before []pulumi.Resource
 }
 
-// Running is what metrics of a service are found by ("Amazon ECS Container Insights metrics", Amazon CloudWatch User Guide).
+// Running is what metrics of a service are found by ("Amazon ECS Container Insights metrics", Amazon CloudWatch User
+// Guide).
 type Running struct{ ClusterName, ServiceName pulumi.StringOutput }
 
 // NewService registers a cluster and the service in it: tasks without public address.

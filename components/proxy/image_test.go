@@ -106,7 +106,8 @@ func TestTheImageIsWhatTheTaskDefinitionSays(t *testing.T) {
 	assert.Contains(t, string(healthy), fmt.Sprintf("/127.0.0.1/%d", squid.Port))
 }
 
-// ECS kills what has not stopped by itself; Fargate waits 120 seconds at most ("stopTimeout", Amazon ECS Developer Guide).
+// ECS kills what has not stopped by itself; Fargate waits 120 seconds at most ("stopTimeout", Amazon ECS Developer
+// Guide).
 func TestConnectionsMayFinishBeforeTheContainerIsKilled(t *testing.T) {
 	_, recorder := made(t, args())
 	container := containers(t, recorder)[0]

@@ -15,8 +15,8 @@ import (
 type Thresholds struct {
 	// DeniedRequests is how many are refused in five minutes.
 	DeniedRequests int
-	// SentMiB is how much all terminals together send out in an hour, counted when connections end, in MiB; SentMiBByTerminal
-	// how much one of them sends to the proxy, counted while it does.
+	// SentMiB is how much all terminals together send out in an hour, counted when connections end, in MiB;
+	// SentMiBByTerminal how much one of them sends to the proxy, counted while it does.
 	SentMiB, SentMiBByTerminal int
 }
 
@@ -45,17 +45,18 @@ type filter struct {
 	dimensions pulumi.StringMap
 }
 
-// toProxy are flows to the proxy's port that were let through, in the flow log's default format ("Process flow log records
-// in CloudWatch Logs", Amazon VPC User Guide).
+// toProxy are flows to the proxy's port that were let through, in the flow log's default format ("Process flow log
+// records in CloudWatch Logs", Amazon VPC User Guide).
 var toProxy = fmt.Sprintf(`[version, account, interface, source, target, sourceport, targetport="%d", protocol="6", packets, bytes, start, end, `+
 	`action="ACCEPT", status]`, squid.Port)
 
-// recordings is how often the flow log holds each flow to the proxy: at the terminal's network interface and at the proxy's.
+// recordings is how often the flow log holds each flow to the proxy: at the terminal's network interface and at the
+// proxy's.
 const recordings = 2
 
-// filters never make a dimension of what a client chooses, such as the host: AWS may switch a filter off that makes 1,000
-// different values within an hour ("PutMetricFilter", Amazon CloudWatch Logs API Reference), so that whoever is watched
-// could. The total has no dimension at all, and goes on even then.
+// filters never make a dimension of what a client chooses, such as the host: AWS may switch a filter off that makes
+// 1,000 different values within an hour ("PutMetricFilter", Amazon CloudWatch Logs API Reference), so that whoever is
+// watched could. The total has no dimension at all, and goes on even then.
 var filters = []filter{
 	{name: "denied-requests", metric: deniedMetric, pattern: `{ $.result = "TCP_DENIED*" }`, value: "1", unit: "Count"},
 	{name: "sent", metric: sentMetric, pattern: `{ $.sent > 0 }`, value: "$.sent", unit: "Bytes"},
@@ -65,7 +66,8 @@ var filters = []filter{
 		dimensions: pulumi.StringMap{clientDimension: pulumi.String("$source")}},
 }
 
-// watch registers the metrics of the access and the flow log, and the alarms on these and on the number of running tasks.
+// watch registers the metrics of the access and the flow log, and the alarms on these and on the number of running
+// tasks.
 func (p *Proxy) watch(ctx *pulumi.Context, args *Args, running *fargate.Running) error {
 	namespace := fmt.Sprintf("%s/%s/%s", ctx.Project(), ctx.Stack(), p.name)
 	for _, one := range filters {
@@ -128,9 +130,9 @@ func (p *Proxy) alarms(over Thresholds, namespace string, running *fargate.Runni
 	}
 }
 
-// sentByTerminal watches each terminal's series by itself, whichever there are: one query in place of an alarm a terminal
-// ("Create a CloudWatch alarm based on a Metrics Insights query", Amazon CloudWatch User Guide). It can look back three
-// hours.
+// sentByTerminal watches each terminal's series by itself, whichever there are: one query in place of an alarm a
+// terminal ("Create a CloudWatch alarm based on a Metrics Insights query", Amazon CloudWatch User Guide). It can look
+// back three hours.
 func sentByTerminal(namespace string) cloudwatch.MetricAlarmMetricQueryArray {
 	return cloudwatch.MetricAlarmMetricQueryArray{&cloudwatch.MetricAlarmMetricQueryArgs{
 		Id: pulumi.String("sent"),

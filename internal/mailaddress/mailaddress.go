@@ -9,7 +9,8 @@ import (
 	"secure-room/internal/problem"
 )
 
-// Valid says whether text is a bare address of a full domain, such as "hanako.sato@example.com" (RFC 5321, section 4.1.2).
+// Valid says whether text is a bare address of a full domain, such as "hanako.sato@example.com" (RFC 5321, section
+// 4.1.2).
 func Valid(text string) bool {
 	address, err := mail.ParseAddress(text)
 	if err != nil || address.Address != text || strings.ContainsAny(text, `{}"`) {

@@ -60,7 +60,8 @@ func TestTerminalLife(t *testing.T) {
 	assert.Contains(t, login(), "terminal room-taro runs")
 }
 
-// TestScaling has the proxy scaled up as AWS does, behind Pulumi's back: it is a change for nobody, and no update undoes it.
+// TestScaling has the proxy scaled up as AWS does, behind Pulumi's back: it is a change for nobody, and no update
+// undoes it.
 func TestScaling(t *testing.T) {
 	t.Parallel()
 	s := bothUp(t)
