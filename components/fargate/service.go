@@ -97,6 +97,9 @@ func NewService(ctx *pulumi.Context, name string, s Service, parent pulumi.Resou
 		},
 		DeploymentMinimumHealthyPercent: pulumi.Int(100),
 		DeploymentMaximumPercent:        pulumi.Int(200),
+		// After a zone has failed, tasks would otherwise stay where they are ("Balancing an Amazon ECS service across
+		// Availability Zones", Amazon ECS Developer Guide).
+		AvailabilityZoneRebalancing: pulumi.String("ENABLED"),
 		EnableEcsManagedTags:            pulumi.Bool(true),
 		PropagateTags:                   pulumi.String("SERVICE"),
 		Tags:                            tags(name),

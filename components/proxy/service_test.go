@@ -20,7 +20,7 @@ func TestTwoTasksRunInThePrivateSubnets(t *testing.T) {
 		"networkConfiguration": map[string]any{"subnets": []any{"subnet-1", "subnet-2"}, "assignPublicIp": false,
 			"securityGroups": []any{"SecurityGroup:room-proxy"}},
 		"deploymentCircuitBreaker":        map[string]any{"enable": true, "rollback": true},
-		"deploymentMinimumHealthyPercent": 100.0, "deploymentMaximumPercent": 200.0,
+		"deploymentMinimumHealthyPercent": 100.0, "deploymentMaximumPercent": 200.0, "availabilityZoneRebalancing": "ENABLED",
 		"serviceRegistries":    map[string]any{"registryArn": "arn:Service:room-proxy"},
 		"enableEcsManagedTags": true, "propagateTags": "SERVICE", "tags": named,
 	}, recorder.One(t, "aws:ecs/service:Service", "room-proxy").Inputs)

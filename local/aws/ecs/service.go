@@ -43,6 +43,7 @@ var serviceRules = check.Rules{
 	"propagateTags":                   check.OneOf("SERVICE", "TASK_DEFINITION", "NONE"),
 	"platformVersion":                 check.Matches(`LATEST|1\.[34]\.0`, 5, 6, "LATEST, 1.4.0 or 1.3.0"),
 	"desiredCount":                    check.Between(0, 5000),
+	"availabilityZoneRebalancing":     check.OneOf("ENABLED", "DISABLED"),
 	"deploymentMinimumHealthyPercent": check.Between(0, 100),
 	"deploymentMaximumPercent":        check.Between(100, 200),
 	"capacityProviderStrategies.capacityProvider": check.OneOf("FARGATE", "FARGATE_SPOT"),
@@ -71,6 +72,9 @@ func checkService(in cloud.Values, report cloud.Report) {
 		if each.Unset("targetGroupArn") || !each.Unset("elbName") {
 			report("loadBalancers.targetGroupArn", "is missing; a service on Fargate stands behind target groups, not Classic Load Balancers")
 		}
+	}
+	if in.Text("availabilityZoneRebalancing") == "ENABLED" && in.Number("deploymentMaximumPercent") == 100 {
+		report("availabilityZoneRebalancing", "is ENABLED, but a deploymentMaximumPercent of 100 leaves it no room")
 	}
 	network := in.Object("networkConfiguration")
 	if n := len(network.List("subnets")); network.Known("subnets") && (n == 0 || n > subnetsLimit) {
