@@ -100,9 +100,9 @@ func NewService(ctx *pulumi.Context, name string, s Service, parent pulumi.Resou
 		// After a zone has failed, tasks would otherwise stay where they are ("Balancing an Amazon ECS service across
 		// Availability Zones", Amazon ECS Developer Guide).
 		AvailabilityZoneRebalancing: pulumi.String("ENABLED"),
-		EnableEcsManagedTags:            pulumi.Bool(true),
-		PropagateTags:                   pulumi.String("SERVICE"),
-		Tags:                            tags(name),
+		EnableEcsManagedTags:        pulumi.Bool(true),
+		PropagateTags:               pulumi.String("SERVICE"),
+		Tags:                        tags(name),
 	}
 	if s.Registry != nil {
 		args.ServiceRegistries = s.Registry
