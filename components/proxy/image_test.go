@@ -67,7 +67,8 @@ func TestWhatTheImageIsBuiltFromIsFixed(t *testing.T) {
 	all := dockerfile(t)
 	assert.Regexp(t, `^debian:12\.[0-9]+-slim@sha256:[0-9a-f]{64}$`, only(t, all, "FROM"))
 	packages := only(t, all, "RUN")
-	assert.Regexp(t, `apt-get install --yes --no-install-recommends 'squid-openssl=[0-9.]+-\*' +&& `, packages, "one package, of one release")
+	assert.Regexp(t, `apt-get install --yes --no-install-recommends 'squid-openssl=[0-9.]+-\*' openssl +&& `, packages,
+		"Squid of one release, and what makes it a certificate")
 	assert.NotRegexp(t, `curl|wget|http:|https:|unauthenticated|allow-insecure`, packages)
 }
 

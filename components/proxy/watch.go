@@ -58,7 +58,7 @@ const recordings = 2
 // 1,000 different values within an hour ("PutMetricFilter", Amazon CloudWatch Logs API Reference), so that whoever is
 // watched could. The total has no dimension at all, and goes on even then.
 var filters = []filter{
-	{name: "denied-requests", metric: deniedMetric, pattern: `{ $.result = "TCP_DENIED*" }`, value: "1", unit: "Count"},
+	{name: "denied-requests", metric: deniedMetric, pattern: `{ ($.result = "TCP_DENIED*") || ($.tunnel = "terminate") }`, value: "1", unit: "Count"},
 	{name: "sent", metric: sentMetric, pattern: `{ $.sent > 0 }`, value: "$.sent", unit: "Bytes"},
 	// Squid writes of a tunnel when it ends, and whoever keeps one open for days would not be seen; the flow log has each
 	// minute.

@@ -15,7 +15,7 @@ const (
 func TestTheAccessLogBecomesMetrics(t *testing.T) {
 	_, recorder := made(t, args())
 	for name, want := range map[string]map[string]any{
-		"denied-requests": {"pattern": `{ $.result = "TCP_DENIED*" }`, "metricTransformation": map[string]any{
+		"denied-requests": {"pattern": `{ ($.result = "TCP_DENIED*") || ($.tunnel = "terminate") }`, "metricTransformation": map[string]any{
 			"name": "DeniedRequests", "namespace": "secure-room/test/room-proxy", "value": "1", "unit": "Count", "defaultValue": "0"}},
 		"sent": {"pattern": "{ $.sent > 0 }", "metricTransformation": map[string]any{
 			"name": "SentBytes", "namespace": "secure-room/test/room-proxy", "value": "$.sent", "unit": "Bytes", "defaultValue": "0"}},

@@ -3,6 +3,7 @@ package squid
 import (
 	"net/netip"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -15,6 +16,8 @@ type acl struct {
 	domains    []domain
 	ports      []portRange
 	methods    []string
+	// steps are those of looking at an encrypted connection, 1 to 3.
+	steps []int
 	// lookups is set when a line lacks -n: Squid then compares the name that an address resolves to as well.
 	lookups bool
 	// unsure is set when a value is not modelled: the list may match more than the values above.
@@ -27,6 +30,7 @@ type portRange struct{ first, last int }
 // they may match anything, so they can never be what keeps a request inside the approved list.
 var dimensions = map[string]dimension{
 	"src": bySource, "dst": byHost, "dstdomain": byHost, "port": byPort, "method": byMethod, "proto": byOther,
+	"at_step": byStep, "ssl::server_name": byServerName,
 	"dstdom_regex": byOther, "url_regex": byOther, "urlpath_regex": byOther, "srcdom_regex": byOther, "srcdomain": byOther,
 	"browser": byOther, "req_header": byOther, "time": byOther,
 }
@@ -49,6 +53,12 @@ func predefined() map[string]*acl {
 	return acls
 }
 
+// clientRequested has a list of server names compared with what the client asks for, and with where it connects to when it
+// does not say (ServerName.cc).
+const clientRequested = "--client-requested"
+
+var steps = map[string]int{"SslBump1": 1, "SslBump2": 2, "SslBump3": 3}
+
 var flagPattern = regexp.MustCompile(`^[-+][A-Za-z]$|^--$`)
 
 // add reads the values of one line into the list and returns what it could not read.
@@ -56,12 +66,20 @@ func (a *acl) add(values []string) string {
 	noLookups := false
 	for len(values) > 0 && flagPattern.MatchString(values[0]) {
 		switch {
-		case values[0] == "-n":
+		case values[0] == "-n" && a.dimension != byServerName:
 			noLookups = true
 		case values[0] == "--":
 		case a.dimension != byOther:
 			a.unsure = true
 			return "option " + values[0] + " is not known for an ACL of type " + a.kind
+		}
+		values = values[1:]
+	}
+	if a.dimension == byServerName {
+		// Without it, a certificate's names count as well, which whoever runs the server chooses (ServerName.cc).
+		if len(values) == 0 || values[0] != clientRequested {
+			a.unsure = true
+			return "is a list of server names without the option " + clientRequested
 		}
 		values = values[1:]
 	}
@@ -85,9 +103,20 @@ func (a *acl) addValue(value string) string {
 		if !ok {
 			return value + " is not an address, a range or a network"
 		}
-		a.addresses = append(a.addresses, ranges...)
-	case "dstdomain":
+		// Of two values that overlap, Squid drops one, whole: "all" for either family of addresses (Ip.cc, ACLIP::parse).
+		drops := slices.ContainsFunc(ranges, func(r addressRange) bool { return overlapsAny(r, a.addresses) })
+		for _, r := range ranges {
+			r.unsure = r.unsure || drops
+			a.addresses = append(a.addresses, r)
+		}
+	case "dstdomain", "ssl::server_name":
 		a.domains = append(a.domains, parseDomain(value))
+	case "at_step":
+		step, known := steps[value]
+		if !known {
+			return value + " is not a step; write SslBump1, SslBump2 or SslBump3"
+		}
+		a.steps = append(a.steps, step)
 	case "port":
 		ports, ok := parsePorts(value)
 		if !ok {
@@ -131,7 +160,8 @@ func (a *acl) match(r Request) match {
 				found = yes
 			}
 		}
-	case byOther:
+	case byStep, byServerName, byOther:
+		// Outside ssl_bump lines nothing is known of a connection's server name.
 		found = maybe
 	}
 	if a.unsure {

@@ -10,7 +10,7 @@ import (
 // addressRange is one value of a src or dst list.
 type addressRange struct {
 	netipx.IPRange
-	// unsure is set for a range that overlaps an earlier one of its list: Squid drops it (Ip.cc, ACLIP::parse).
+	// unsure is set where Squid may have dropped it.
 	unsure bool
 }
 
@@ -75,7 +75,7 @@ func maskBits(text string, address netip.Addr) (int, bool) {
 	return 0, false
 }
 
-// matchAddress compares ranges, in the order of the lines, with an address.
+// matchAddress compares ranges with an address.
 func matchAddress(ranges []addressRange, text string) match {
 	address, err := netip.ParseAddr(text)
 	if err != nil {
@@ -83,11 +83,11 @@ func matchAddress(ranges []addressRange, text string) match {
 	}
 	address = address.Unmap()
 	found := no
-	for i, r := range ranges {
+	for _, r := range ranges {
 		if !r.Contains(address) {
 			continue
 		}
-		if r.unsure || overlapsAny(r, ranges[:i]) {
+		if r.unsure {
 			found = max(found, maybe)
 		} else {
 			found = yes

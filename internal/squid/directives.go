@@ -10,7 +10,8 @@ var harmless = set("visible_hostname", "cache_log", "pid_filename", "coredump_di
 	"maximum_object_size", "maximum_object_size_in_memory", "memory_pools", "refresh_pattern", "forwarded_for", "via",
 	"httpd_suppress_version_string", "shutdown_lifetime", "strip_query_terms", "logfile_rotate", "connect_timeout",
 	"read_timeout", "request_timeout", "client_lifetime", "half_closed_clients", "pconn_timeout", "dns_timeout",
-	"max_filedescriptors", "workers", "cache_mgr", "request_header_max_size", "client_idle_pconn_timeout")
+	"max_filedescriptors", "workers", "cache_mgr", "request_header_max_size", "client_idle_pconn_timeout", "request_body_max_size",
+	"client_ip_max_connections")
 
 // harmlessAs are directives that change nothing with exactly these arguments.
 var harmlessAs = map[string]string{
@@ -49,7 +50,6 @@ var widening = map[string]string{
 	"adaptation_access":                    "sends what passes to another server",
 	"adaptation_service_set":               "sends what passes to another server",
 	"adapted_http_access":                  "decides after requests were changed",
-	"ssl_bump":                             "opens encrypted connections",
 	"sslcrtd_program":                      "opens encrypted connections",
 	"dns_nameservers":                      "lets another server say where a host is",
 	"append_domain":                        "turns one host name into another",
@@ -73,7 +73,7 @@ func set(names ...string) map[string]bool {
 	return result
 }
 
-// portPattern is http_port without a mode: no interception, accelerator, tproxy or ssl-bump.
+// portPattern is http_port's address and port.
 var portPattern = regexp.MustCompile(`^(?:[0-9.]+:|\[[0-9A-Fa-f:]+\]:)?([0-9]{1,5})$`)
 
 // logFormats are the built-in formats that name client, host and time.
@@ -84,7 +84,7 @@ var logDestinations = set("stdio:/dev/stdout", "stdio:/dev/stderr")
 
 // accessLog reads one access_log line ("access_log <module>:<place> [option=value …] [format] [acl …]"). It says
 // whether the line logs every request, and what is wrong with it when it does not.
-func accessLog(words []string) (bool, string) {
+func accessLog(words []string, formats map[string]bool) (bool, string) {
 	if len(words) == 0 || words[0] == "none" {
 		return false, "turns the access log off"
 	}
@@ -98,7 +98,7 @@ func accessLog(words []string) (bool, string) {
 			format = name
 		}
 	}
-	if !logFormats[format] {
+	if !logFormats[format] && !formats[format] {
 		return false, "logs in a format that may leave out who asked for what; write squid, common or combined"
 	}
 	if len(rest) > 0 {

@@ -25,6 +25,9 @@ type Excess struct {
 
 // String names the request as a person would.
 func (r Request) String() string {
+	if r.Source == "" {
+		return fmt.Sprintf("%s %s", r.Method, net.JoinHostPort(r.Host, strconv.Itoa(r.Port)))
+	}
 	return fmt.Sprintf("%s %s from %s", r.Method, net.JoinHostPort(r.Host, strconv.Itoa(r.Port)), r.Source)
 }
 
@@ -36,7 +39,7 @@ const mostVerdicts = 5_000_000
 // that no line is sure to decide is one of them, since Squid then does the opposite of the last line and adding a line
 // turns that round.
 func (c *Config) Excess(approved Approved) []Excess {
-	all := newSpace(c.rules, approved)
+	all := newSpace(c.rules, c.tunnels, approved)
 	if all.size()*len(c.rules) > mostVerdicts {
 		return []Excess{{Reason: "the configuration tells more kinds of request apart than can be looked at one by one", Fault: TooLarge}}
 	}
@@ -55,7 +58,7 @@ func (c *Config) Excess(approved Approved) []Excess {
 			found.add(o, judgement{fault: Undecided})
 		}
 	})
-	return found.list
+	return append(found.list, c.fronted(all.hosts, approved.Allow)...)
 }
 
 // judgement is what is not approved about a request.

@@ -19,7 +19,7 @@ func changed(t *testing.T, approved Approved, before, after string) string {
 
 func TestExcessNamesOneRequestForEachFault(t *testing.T) {
 	const (
-		allow443 = "http_access allow CONNECT terminals port_443 hosts_443\n"
+		allow443 = "http_access allow CONNECT terminals port_443 hosts_443 !private\n"
 		git443   = "acl hosts_443 dstdomain -n git.example.com\n"
 		last     = "http_access deny all\n"
 	)
@@ -42,7 +42,7 @@ func TestExcessNamesOneRequestForEachFault(t *testing.T) {
 		"with a trailing dot":   {git443, git443 + "acl hosts_443 dstdomain -n evil.example.\n", "evil.example:443"},
 		"in Unicode":            {git443, git443 + "acl hosts_443 dstdomain -n évil.example\n", "xn--vil-9la.example:443"},
 		"an address":            {git443, git443 + "acl hosts_443 dstdomain -n 203.0.113.9\n", "CONNECT 203.0.113.9:443"},
-		"addresses by name":     {git443, "acl hosts_443 dstdomain git.example.com\n", "CONNECT 203.0.113.9:443"},
+		"addresses by name":     {git443, "acl hosts_443 dstdomain git.example.com\n", "is an address, and only names are approved"},
 		"a range of addresses":  {allow443, "acl addresses dst 203.0.113.0/24\nhttp_access allow CONNECT terminals port_443 addresses\n" + allow443, "CONNECT 203.0.113.9:443"},
 		"an expression":         {allow443, "acl pattern dstdom_regex ^git\\.example\\.com$\nhttp_access allow CONNECT terminals port_443 pattern\n" + allow443, "unlisted.example:443"},
 		"a negated list":        {allow443, "http_access allow CONNECT terminals port_443 !hosts_8443\n" + allow443, "unlisted.example:443"},
@@ -78,7 +78,7 @@ func permitted(approved Approved, one Excess) bool {
 
 func TestExcessAcceptsTheSameMeaningInOtherWords(t *testing.T) {
 	const (
-		allow443 = "http_access allow CONNECT terminals port_443 hosts_443\n"
+		allow443 = "http_access allow CONNECT terminals port_443 hosts_443 !private\n"
 		git443   = "acl hosts_443 dstdomain -n git.example.com\n"
 		last     = "http_access deny all\n"
 	)

@@ -13,6 +13,8 @@ const (
 	Listener
 	// Unlogged means that requests leave no entry in the access log.
 	Unlogged
+	// Unchecked means that nobody looks at which server an encrypted connection asks for.
+	Unchecked
 	// TooLarge is a configuration whose requests are too many to be looked at one by one.
 	TooLarge
 )
@@ -35,4 +37,6 @@ const (
 	WrongPort
 	// Undecided is a request that no line is sure to decide.
 	Undecided
+	// Fronted is a connection that goes on though it asks for another server than it was opened to, or may.
+	Fronted
 )

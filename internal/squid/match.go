@@ -31,6 +31,9 @@ const (
 	byHost
 	byPort
 	byMethod
+	// byStep and byServerName are about an encrypted connection once it is opened; see tunnel.go.
+	byStep
+	byServerName
 	// byOther stands for what is not modelled: such an ACL may match any request and is sure to match none.
 	byOther
 )

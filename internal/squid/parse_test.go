@@ -10,7 +10,7 @@ import (
 
 // plain is the smallest configuration without a fault; rules go where the test puts them.
 func plain(rules string) string {
-	return "http_port 3128\naccess_log stdio:/dev/stdout squid\n" + rules + "\nhttp_access deny all\n"
+	return "http_port 3128 " + peeking + "\naccess_log stdio:/dev/stdout squid\nssl_bump terminate all\n" + rules + "\nhttp_access deny all\n"
 }
 
 func TestEvaluateFollowsSquid(t *testing.T) {
@@ -56,6 +56,7 @@ func TestEvaluateFollowsSquid(t *testing.T) {
 		"a dotted mask":                       {"acl a src 10.20.6.0/255.255.255.0\nhttp_access allow a\nhttp_access deny all", terminal, true, false},
 		"0/0 takes in IPv6":                   {"acl a src 0/0\nhttp_access allow a\nhttp_access deny all", Request{"2001:db8::7", "git.example.com", 443, "CONNECT"}, true, false},
 		"an overlapping range may be dropped": {"acl a src 10.20.6.5 10.20.0.0/16\nhttp_access deny a\nhttp_access allow all", Request{"10.20.7.5", "git.example.com", 443, "CONNECT"}, true, true},
+		"all after another value may drop":    {"acl a src ::1 all\nhttp_access deny a\nhttp_access allow all", terminal, true, true},
 		"comments and continuation lines":     {"acl p \\\n# between\n\n   port 4\\\n43 # a comment \\\nhttps\nhttp_access allow p#not a comment\nhttp_access allow p # p\nhttp_access deny all", terminal, true, true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -101,7 +102,10 @@ func TestParseReportsWhatMayWiden(t *testing.T) {
 		"icap_service a reqmod_precache icap://a":                "sends what passes to another server",
 		"always_direct allow all":                                "always_direct",
 		"never_direct allow all":                                 "never_direct",
-		"ssl_bump splice all":                                    "ssl_bump opens encrypted connections",
+		"ssl_bump bump all":                                      "ssl_bump may take encrypted connections apart",
+		"ssl_bump splice":                                        "names no list",
+		"acl x ssl::server_name a.example":                       "without the option --client-requested",
+		"acl x at_step SslBump4":                                 "is not a step",
 		"dns_nameservers 192.0.2.1":                              "dns_nameservers lets another server",
 		"append_domain .evil.example":                            "append_domain turns one host name into another",
 		"follow_x_forwarded_for allow all":                       "lets a client say whom a request comes from",
@@ -133,7 +137,7 @@ func TestParseReportsWhatMayWiden(t *testing.T) {
 		"access_log udp://192.0.2.1:514":                         "where nobody keeps it",
 		"access_log stdio:/dev/stdout squid CONNECT":             "logs some requests only",
 		"access_log stdio:/dev/stdout short":                     "logs in a format that may leave out",
-		"logformat squid %ts":                                    "logformat is not a directive",
+		"logformat squid %ts":                                    "defines a log format that may leave out",
 		"on_unsupported_tunnel tunnel all":                       "lets through what is not understood",
 		"configuration_includes_quoted_values on\nacl x src all": "changes how the rest is read",
 	} {
@@ -141,7 +145,7 @@ func TestParseReportsWhatMayWiden(t *testing.T) {
 			config := Parse(plain(rules))
 			require.NotEmpty(t, config.Problems)
 			assert.Contains(t, config.Problems[0].Reason, want)
-			assert.Equal(t, 3, config.Problems[0].Line)
+			assert.Equal(t, 4, config.Problems[0].Line)
 		})
 	}
 }
@@ -155,6 +159,8 @@ func TestParseReportsWhatIsMissing(t *testing.T) {
 	assert.Equal(t, []string{
 		"the line ends in a backslash and nothing follows, so Squid drops it",
 		"no line logs every request; write access_log stdio:/dev/stdout squid",
-		"no line opens port 3128; write http_port 3128",
+		"no line opens port 3128; write http_port 3128 " + peeking,
+		"no line checks which server an encrypted connection asks for, so an approved name can front any other on the same servers; " +
+			"write http_port and ssl_bump lines as the proxy's own configuration has them",
 	}, reasons)
 }

@@ -23,7 +23,7 @@ type space struct {
 }
 
 // newSpace divides the requests.
-func newSpace(rules []accessRule, approved Approved) space {
+func newSpace(rules []accessRule, tunnels []tunnelRule, approved Approved) space {
 	var sources, destinations []addressRange
 	var ports []portRange
 	names := map[string]bool{}
@@ -39,6 +39,13 @@ func newSpace(rules []accessRule, approved Approved) space {
 			ports = append(ports, list.ports...)
 			methods = append(methods, list.methods...)
 			for _, d := range list.domains {
+				names[d.host] = true
+			}
+		}
+	}
+	for _, rule := range tunnels {
+		for _, condition := range rule.conditions {
+			for _, d := range condition.acl.domains {
 				names[d.host] = true
 			}
 		}

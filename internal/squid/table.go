@@ -31,7 +31,7 @@ func newTable(rules []accessRule, all space) table {
 				narrow(v.ports, all.ports, condition, func(r *Request, port int) { r.Port = port })
 			case byMethod:
 				narrow(v.methods, all.methods, condition, func(r *Request, method string) { r.Method = method })
-			case byOther:
+			case byStep, byServerName, byOther:
 				v.other = min(v.other, condition.match(Request{}))
 			}
 		}

@@ -61,6 +61,7 @@ var byFault = map[squid.Fault]rule.Rule{
 	squid.Unread: unreadLine, squid.TooLarge: unreadLine, squid.Detour: detour, squid.Listener: listener, squid.Unlogged: accessLog,
 	squid.WrongClient: unapprovedClient, squid.WrongMethod: plainHTTP, squid.ToAddress: toAddress, squid.ByPattern: byPattern,
 	squid.Shared: sharedName, squid.WrongHost: unapprovedHost, squid.WrongPort: unapprovedPort, squid.Undecided: noFinalDeny,
+	squid.Unchecked: unchecked, squid.Fronted: fronted,
 }
 
 // line says what is wrong with a line; the line itself is the example.

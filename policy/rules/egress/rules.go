@@ -49,9 +49,19 @@ var (
 		Why:     "What passes is then no longer decided by the lines that are judged.",
 		Source:  "squid.conf reference (squid-cache.org)", Fix: "Remove the line."}
 	listener = rule.Rule{ID: "egress/listener",
-		Refuses: "Another port than 3128, or a mode or option of it: interception, tproxy, accelerator, ssl-bump.",
+		Refuses: "Another port than 3128, or a mode or option of it but the proxy's own: interception, tproxy, accelerator, a certificate for hosts.",
 		Why:     "A mode changes what a request is and whom it seems to come from, and another port is one that no security group was written for.",
-		Source:  `squid.conf reference, "http_port" (squid-cache.org)`, Fix: "Write http_port 3128 and nothing else."}
+		Source:  `squid.conf reference, "http_port" (squid-cache.org)`, Fix: "Write the one http_port line that the proxy's own configuration has."}
+	unchecked = rule.Rule{ID: "egress/server-unchecked",
+		Refuses: "A configuration in which nobody looks at which server an encrypted connection asks for.",
+		Why:     "Servers that hold many sites answer for the name that a client asks for in its first message, so one approved name on them is a way to all the others (domain fronting).",
+		Source:  `squid.conf reference, "ssl_bump" and "acl": ssl::server_name (squid-cache.org); RFC 6066, section 3`,
+		Fix:     "Write http_port with ssl-bump, and ssl_bump lines that peek, splice and terminate, as the proxy's own configuration has them."}
+	fronted = rule.Rule{ID: "egress/fronting",
+		Refuses: "An encrypted connection that goes on though it asks for another server than it was opened to, or before anybody has looked.",
+		Why:     "An approved name would front any other on the same servers, also another approved one that was approved for another reason.",
+		Source:  `squid.conf reference, "ssl_bump" and "acl": ssl::server_name (squid-cache.org); RFC 6066, section 3`,
+		Fix:     "Splice each host only together with its own name as ssl::server_name --client-requested, and end with ssl_bump terminate all."}
 	unreadLine = rule.Rule{ID: "egress/unread-line",
 		Refuses: "A line of Squid's configuration that the policy has not learned, or that Squid passes over or stops at, and a configuration too large to be judged.",
 		Why:     "What is not understood may widen what passes, and a deny line that Squid passes over denies nothing.",
@@ -122,6 +132,6 @@ var (
 
 // rules are all rules of the family.
 func rules() []rule.Rule {
-	return []rule.Rule{unapprovedHost, sharedName, toAddress, byPattern, unapprovedPort, plainHTTP, unapprovedClient, noFinalDeny, detour, listener,
+	return []rule.Rule{unapprovedHost, sharedName, toAddress, byPattern, unapprovedPort, plainHTTP, unapprovedClient, noFinalDeny, detour, listener, unchecked, fronted,
 		unreadLine, accessLog, unknownConfiguration, outsideInput, mounted, privileges, image, repository, anotherContainer, taskSetting, exec, scaling, otherTask}
 }
