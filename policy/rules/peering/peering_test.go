@@ -6,18 +6,13 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"secure-room/policy/finding"
 	"secure-room/policy/policytest"
-	"secure-room/policy/policytest/rewrite"
 	"secure-room/policy/resource"
 	"secure-room/policy/rule"
 	"secure-room/policy/rules/peering"
 )
-
-// rewrites is how many equivalent forms of each case must get the same verdict.
-const rewrites = 20
 
 type p = policytest.P
 
@@ -25,15 +20,6 @@ type p = policytest.P
 type stacks struct{ prod, room *policytest.Stack }
 
 func fresh() stacks { return stacks{policytest.Production(), policytest.Room()} }
-
-// in says which stack a case changes, and so must be rejected by that stack's own deploy.
-type in int
-
-const (
-	prod in = iota
-	room
-	both
-)
 
 func check(resources []resource.Resource) []finding.Finding {
 	return peering.Check(rule.NewInput(resource.Stack, resources, policytest.Baseline()))
@@ -54,68 +40,6 @@ const (
 	group      = "aws:ec2/securityGroup:SecurityGroup"
 	connection = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
 )
-
-func TestAccepts(t *testing.T) {
-	for name, change := range accepted {
-		t.Run(name, func(t *testing.T) {
-			for seed := range uint64(rewrites) {
-				s := fresh()
-				change(s)
-				if seed > 0 {
-					rewritten := rewrite.Of(seed, s.prod, s.room)
-					s.prod, s.room = rewritten[0], rewritten[1]
-				}
-				for form, resources := range map[string][]resource.Resource{
-					"together":       policytest.Deployed(s.prod, s.room),
-					"prod":           policytest.Deployed(s.prod),
-					"room":           policytest.Deployed(s.room),
-					"prod previewed": policytest.Previewed(s.prod),
-					"room previewed": policytest.Previewed(s.room),
-				} {
-					require.Empty(t, text(check(resources)), "%s, rewrite %d", form, seed)
-				}
-			}
-		})
-	}
-}
-
-func TestRejects(t *testing.T) {
-	for _, kind := range []string{
-		"aws:ec2transitgateway/vpcAttachment:VpcAttachment", "aws:ec2/vpnGateway:VpnGateway", "aws:ec2/vpnConnection:VpnConnection",
-		"aws:directconnect/gateway:Gateway", "aws:ec2/vpcEndpointService:VpcEndpointService", "aws:ram/resourceShare:ResourceShare",
-
-		"aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation", "aws:cloudformation/stack:Stack", "aws:vpclattice/service:Service",
-		"aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
-	} {
-		rejected[kind] = rejection{prod, func(s stacks) { s.prod.Add(kind, "extra", p{}) }, kind}
-	}
-	for name, c := range rejected {
-		t.Run(name, func(t *testing.T) {
-			for seed := range uint64(rewrites) {
-				s := fresh()
-				c.change(s)
-				if seed > 0 {
-					rewritten := rewrite.Of(seed, s.prod, s.room)
-					s.prod, s.room = rewritten[0], rewritten[1]
-				}
-				forms := map[string][]resource.Resource{"together": policytest.Deployed(s.prod, s.room)}
-				switch c.where {
-				case prod:
-					forms["alone"], forms["previewed"] = policytest.Deployed(s.prod), policytest.Previewed(s.prod)
-				case room:
-					forms["alone"], forms["previewed"] = policytest.Deployed(s.room), policytest.Previewed(s.room)
-				}
-				for form, resources := range forms {
-					findings := check(resources)
-					require.NotEmpty(t, findings, "%s, rewrite %d", form, seed)
-					if seed == 0 {
-						require.Contains(t, text(findings), c.want, form)
-					}
-				}
-			}
-		})
-	}
-}
 
 func TestCounterexampleNamesHops(t *testing.T) {
 	s := fresh()
