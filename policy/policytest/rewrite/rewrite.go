@@ -36,7 +36,7 @@ func Of(seed uint64, stacks ...*policytest.Stack) []*policytest.Stack {
 var forms = []func(*rewriter){
 	(*rewriter).unwrapRules, (*rewriter).unwrapRoutes, (*rewriter).halveBlocks, (*rewriter).splitServices, (*rewriter).useMainTables,
 	(*rewriter).respellBlocks, (*rewriter).listBlocks, (*rewriter).reformRules, (*rewriter).respellServices, (*rewriter).wrapRoutes, (*rewriter).reorderLists,
-	(*rewriter).respellDocuments, (*rewriter).respellValues, (*rewriter).wrap, (*rewriter).provide, (*rewriter).rename,
+	(*rewriter).attachGroups, (*rewriter).associateIPv6, (*rewriter).respellDocuments, (*rewriter).respellValues, (*rewriter).wrap, (*rewriter).provide, (*rewriter).rename,
 }
 
 // rewriter rewrites one stack after the other.

@@ -13,4 +13,9 @@ const (
 	associationType     = "aws:ec2/routeTableAssociation:RouteTableAssociation"
 	mainAssociationType = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation"
 	ipGroupType         = "aws:workspaces/ipGroup:IpGroup"
+	instanceType        = "aws:ec2/instance:Instance"
+	endpointType        = "aws:ec2/vpcEndpoint:VpcEndpoint"
+
+	interfaceAttachmentType = "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment"
+	endpointAttachmentType  = "aws:ec2/securityGroupAssociation:SecurityGroupAssociation"
 )

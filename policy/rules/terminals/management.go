@@ -60,11 +60,16 @@ var rdp = traffic.One("tcp", 3389).Union(traffic.One("udp", 3389))
 // ways judges who may reach the room's instances: approved addresses, by RDP. RDP is judged wherever it is let in, any
 // other service where an instance carries the group. A rule of a group that is not in sight is the peering rules'.
 func (m *manager) ways() {
+	for _, i := range m.graph.Interfaces {
+		if i.Kind == graph.Instance && slices.Contains(i.Builtin, graph.UnreadGroup) && !m.inProduction(i.VPC(), i.Owner) {
+			m.reject(managementSource, i.Owner, fmt.Sprintf("Who reaches %s cannot be judged: it carries %s, or one that is not of this stack.", i.Name(), graph.UnreadGroup), "")
+		}
+	}
 	for _, group := range m.graph.Groups {
 		if m.inProduction(group.VPC, group.Resource) {
 			continue
 		}
-		onInstance := slices.ContainsFunc(m.carriers(group), func(i *graph.Interface) bool { return i.Kind == graph.Instance })
+		onInstance := slices.ContainsFunc(group.Carriers, func(i *graph.Interface) bool { return i.Kind == graph.Instance })
 		for _, r := range group.Rules {
 			if r.Direction != graph.Ingress || r.Implicit {
 				continue
@@ -107,7 +112,7 @@ func (m *manager) behind(peer graph.Reference) (*netipx.IPSet, bool) {
 	known, sets := true, []*netipx.IPSet{}
 	groups := graph.Nodes[*graph.Group](m.graph, peer)
 	for _, group := range groups {
-		carriers := m.carriers(group)
+		carriers := group.Carriers
 		known = known && len(carriers) > 0
 		for _, i := range carriers {
 			known = known && i.SubnetsKnown
@@ -115,8 +120,4 @@ func (m *manager) behind(peer graph.Reference) (*netipx.IPSet, bool) {
 		}
 	}
 	return traffic.Union(sets...), known && len(groups) > 0
-}
-
-func (m *manager) carriers(group *graph.Group) []*graph.Interface {
-	return slices.DeleteFunc(slices.Clone(m.graph.Interfaces), func(i *graph.Interface) bool { return !slices.Contains(i.Groups, group) })
 }
