@@ -63,10 +63,10 @@ func TestBadArguments(t *testing.T) {
 		"a log kept for no day": {func(a *proxy.Args) { a.LogRetentionDays = 0 }, []string{
 			"LogRetentionDays: 0 is not allowed; keep the access log for at least a day"}},
 		"a whole address": {host(allowlist.Entry{Host: "https://git.example.com/team", Ports: []int{443}, Reason: "source code"}), []string{
-			`Hosts[1]: host "https://git.example.com/team" has a scheme; leave https:// out`,
-			`Hosts[1]: host "https://git.example.com/team" has a path; leave /team out, since the proxy sees only the host's name`}},
+			`Hosts[2]: host "https://git.example.com/team" has a scheme; leave https:// out`,
+			`Hosts[2]: host "https://git.example.com/team" has a path; leave /team out, since the proxy sees only the host's name`}},
 		"a public suffix": {host(allowlist.Entry{Host: "co.jp", Subdomains: true, Ports: []int{443}, Reason: "everything"}), []string{
-			`Hosts[1]: host "co.jp" is a public suffix, under which anybody may have a name (publicsuffix.org); name one host`}},
+			`Hosts[2]: host "co.jp" is a public suffix, under which anybody may have a name (publicsuffix.org); name one host`}},
 		"a console not reviewed": {func(a *proxy.Args) { a.Network.Region = "cn-north-1" }, []string{
 			`Console: region "cn-north-1" is outside the commercial partition, and its console's names are not among the reviewed ones; choose a commercial region`}},
 		"all at once": {func(a *proxy.Args) { *a = proxy.Args{} }, []string{

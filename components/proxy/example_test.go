@@ -42,8 +42,8 @@ func ExampleNew() {
 			return err
 		}
 		fmt.Println(p.Address)
-		fmt.Println(p.Allowed.Admits(allowlist.Destination{Host: "git.example.com", Port: 443}))
-		fmt.Println(p.Allowed.Admits(allowlist.Destination{Host: "www.example.com", Port: 443}))
+		fmt.Println(p.Allowed.Admits(allowlist.Destination{Host: "git.example.com", Port: 443, Method: allowlist.Connect}))
+		fmt.Println(p.Allowed.Admits(allowlist.Destination{Host: "www.example.com", Port: 443, Method: allowlist.Connect}))
 		return nil
 	})
 	fmt.Println(err)

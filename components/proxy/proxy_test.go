@@ -26,12 +26,15 @@ const (
 // args are right ones, but for the network; a test changes what it is about.
 func args() *proxy.Args {
 	return &proxy.Args{
-		SubnetIDs:        []pulumi.StringInput{pulumi.String("subnet-1"), pulumi.String("subnet-2")},
-		Clients:          []netip.Prefix{netip.MustParsePrefix("10.20.6.0/24"), netip.MustParsePrefix("10.20.7.0/24")},
-		ClientsGroupID:   pulumi.String("sg-terminals"),
-		ImageDigest:      "sha256:" + strings.Repeat("a", 64),
-		Console:          true,
-		Hosts:            []allowlist.Entry{{Host: "Git.Example.com", Ports: []int{443, 8443}, Reason: "source code"}},
+		SubnetIDs:      []pulumi.StringInput{pulumi.String("subnet-1"), pulumi.String("subnet-2")},
+		Clients:        []netip.Prefix{netip.MustParsePrefix("10.20.6.0/24"), netip.MustParsePrefix("10.20.7.0/24")},
+		ClientsGroupID: pulumi.String("sg-terminals"),
+		ImageDigest:    "sha256:" + strings.Repeat("a", 64),
+		Console:        true,
+		Hosts: []allowlist.Entry{
+			{Host: "Git.Example.com", Ports: []int{443}, Reason: "source code"},
+			{Host: "git.example.com", Ports: []int{8080}, Methods: []string{"GET"}, Reason: "its pages"},
+		},
 		Namespace:        "room.internal",
 		LogRetentionDays: 365,
 		MostTasks:        4,
@@ -95,9 +98,9 @@ func TestTheTasksTextHangsOnNoResource(t *testing.T) {
 
 func TestWhatIsLetOut(t *testing.T) {
 	p, _ := made(t, args())
-	assert.True(t, p.Allowed.Admits(allowlist.Destination{Host: "git.example.com", Port: 8443}))
-	assert.True(t, p.Allowed.Admits(allowlist.Destination{Host: "ap-northeast-1.console.aws.amazon.com", Port: 443}))
-	assert.False(t, p.Allowed.Admits(allowlist.Destination{Host: "git.example.com", Port: 22}))
+	assert.True(t, p.Allowed.Admits(allowlist.Destination{Host: "git.example.com", Port: 8080, Method: "GET"}))
+	assert.True(t, p.Allowed.Admits(allowlist.Destination{Host: "ap-northeast-1.console.aws.amazon.com", Port: 443, Method: allowlist.Connect}))
+	assert.False(t, p.Allowed.Admits(allowlist.Destination{Host: "git.example.com", Port: 8080, Method: allowlist.Connect}))
 	assert.Equal(t, "proxy.room.internal:3128", p.Address)
 }
 
@@ -133,7 +136,7 @@ func TestWaysOut(t *testing.T) {
 	}
 	assert.Equal(t, map[string]any{
 		"0.0.0.0/0:443":                  "room-proxy-out-443",
-		"0.0.0.0/0:8443":                 "room-proxy-out-8443",
+		"0.0.0.0/0:8080":                 "room-proxy-out-8080",
 		"SecurityGroup:room-ecr.api:443": "room-proxy-to-ecr.api",
 		"SecurityGroup:room-ecr.dkr:443": "room-proxy-to-ecr.dkr",
 		"SecurityGroup:room-logs:443":    "room-proxy-to-logs",

@@ -103,7 +103,7 @@ func TestWhatWaitsForWhat(t *testing.T) {
 			"aws:servicediscovery/service:Service::room-proxy", "aws:ec2/securityGroup:SecurityGroup::room-proxy",
 			"aws:iam/rolePolicy:RolePolicy::room-proxy-execution",
 			ingressType + "::room-proxy-from-terminals", egressType + "::room-proxy-terminals",
-			egressType + "::room-proxy-out-443", egressType + "::room-proxy-out-8443",
+			egressType + "::room-proxy-out-443", egressType + "::room-proxy-out-8080",
 			"aws:ec2/vpcEndpoint:VpcEndpoint::room-ecr.api", ingressType + "::room-ecr.api-from-proxy", egressType + "::room-proxy-to-ecr.api",
 			"aws:ec2/vpcEndpoint:VpcEndpoint::room-ecr.dkr", ingressType + "::room-ecr.dkr-from-proxy", egressType + "::room-proxy-to-ecr.dkr",
 			"aws:ec2/vpcEndpoint:VpcEndpoint::room-logs", ingressType + "::room-logs-from-proxy", egressType + "::room-proxy-to-logs",

@@ -81,13 +81,15 @@ func Console(region string) (List, error) {
 	return list, nil
 }
 
-// Union is both lists in one: an entry that another covers is left out, and two for one host become one.
+// Union is all lists in one: an entry that another covers is left out, and two for one host by the same methods become
+// one.
 func Union(lists ...List) List {
 	var all List
 	for _, entry := range slices.Concat(lists...) {
-		at := slices.IndexFunc(all, func(e Entry) bool { return e.Host == entry.Host && e.Subdomains == entry.Subdomains })
+		at := slices.IndexFunc(all, func(e Entry) bool { return e.alike(entry) })
 		if at < 0 {
-			all = append(all, Entry{entry.Host, entry.Subdomains, slices.Clone(entry.Ports), entry.Reason})
+			entry.Ports = slices.Clone(entry.Ports)
+			all = append(all, entry)
 			continue
 		}
 		ports := append(all[at].Ports, entry.Ports...)
@@ -96,7 +98,12 @@ func Union(lists ...List) List {
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(e Entry) bool {
 		return slices.ContainsFunc(all, func(other Entry) bool {
-			return (other.Host != e.Host || other.Subdomains != e.Subdomains) && other.Covers(e)
+			return !other.alike(e) && other.Covers(e)
 		})
 	})
+}
+
+// alike says whether two entries differ in nothing but ports and reason.
+func (e Entry) alike(other Entry) bool {
+	return e.Host == other.Host && e.Subdomains == other.Subdomains && slices.Equal(e.AllMethods(), other.AllMethods())
 }

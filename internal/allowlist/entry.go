@@ -1,5 +1,5 @@
 // Package allowlist gives meaning to what the proxy may let out: one host, or a host and every name below it, on named
-// ports. Both the room's config and the approved baseline are read through it, so that the two mean the same thing by
+// ports by named methods. Both the room's config and the approved baseline are read through it, so that the two mean the same thing by
 // the same words.
 package allowlist
 
@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Entry is one approved destination, reached by CONNECT only: the proxy never sees a plain request.
+// Entry is one approved destination: reached encrypted, by CONNECT to port 443, or in plain HTTP on other ports.
 type Entry struct {
 	// Host is a name in lower case, without a trailing dot, in its ASCII form (RFC 5891).
 	Host string
@@ -16,6 +16,8 @@ type Entry struct {
 	Subdomains bool
 	// Ports are in ascending order, each once.
 	Ports []int
+	// Methods are those of plain HTTP, in ascending order, each once; none for an encrypted entry.
+	Methods []string
 	// Reason says what the destination is for, in words for a reviewer.
 	Reason string
 }
@@ -27,6 +29,8 @@ type List []Entry
 type Destination struct {
 	Host string
 	Port int
+	// Method is CONNECT or one of plain HTTP; an empty one is in no list.
+	Method string
 }
 
 // matches says whether e speaks of host, whatever the port.
@@ -44,14 +48,19 @@ func (e Entry) Covers(other Entry) bool {
 			return false
 		}
 	}
+	for _, method := range other.AllMethods() {
+		if !slices.Contains(e.AllMethods(), method) {
+			return false
+		}
+	}
 	return true
 }
 
-// PortsOf are the ports of host that the list admits, in ascending order, each once.
-func (l List) PortsOf(host string) []int {
+// PortsOf are the ports of host that the list admits by a method, in ascending order, each once.
+func (l List) PortsOf(host, method string) []int {
 	var reaching List
 	for _, e := range l {
-		if e.matches(host) {
+		if e.matches(host) && slices.Contains(e.AllMethods(), method) {
 			reaching = append(reaching, e)
 		}
 	}
@@ -60,24 +69,25 @@ func (l List) PortsOf(host string) []int {
 
 // Admits says whether d is in the list.
 func (l List) Admits(d Destination) bool {
-	return slices.Contains(l.PortsOf(d.Host), d.Port)
+	return slices.Contains(l.PortsOf(d.Host, d.Method), d.Port)
 }
 
 // Within says whether every destination of l is in approved; when not, it names one that is not.
 func (l List) Within(approved List) (Destination, bool) {
 	for _, e := range l {
-		for _, port := range e.Ports {
-			if !approved.Admits(Destination{e.Host, port}) {
-				return Destination{e.Host, port}, false
-			}
-			if !e.Subdomains {
-				continue
-			}
+		hosts := []string{e.Host}
+		if e.Subdomains {
 			// Only an entry with subdomains can cover all the names below a host, so one that no entry spells out
 			// decides.
-			unlisted := Destination{approved.unlistedBelow(e.Host), port}
-			if !approved.Admits(unlisted) {
-				return unlisted, false
+			hosts = append(hosts, approved.unlistedBelow(e.Host))
+		}
+		for _, port := range e.Ports {
+			for _, method := range e.AllMethods() {
+				for _, host := range hosts {
+					if d := (Destination{host, port, method}); !approved.Admits(d) {
+						return d, false
+					}
+				}
 			}
 		}
 	}
@@ -101,4 +111,14 @@ func (l List) Ports() []int {
 	}
 	slices.Sort(ports)
 	return slices.Compact(ports)
+}
+
+// Methods are the methods of all entries, in ascending order, each once.
+func (l List) Methods() []string {
+	var methods []string
+	for _, e := range l {
+		methods = append(methods, e.AllMethods()...)
+	}
+	slices.Sort(methods)
+	return slices.Compact(methods)
 }

@@ -8,7 +8,7 @@ import (
 	"secure-room/internal/problem"
 )
 
-// Problem is one thing wrong with one entry of a list; its field is "host", "ports" or "reason".
+// Problem is one thing wrong with one entry of a list; its field is "host", "ports", "methods" or "reason".
 type Problem = problem.Problem
 
 // Parse reads entries as people write them into their one canonical form. It returns every problem of every entry;
@@ -16,7 +16,11 @@ type Problem = problem.Problem
 func Parse(entries []Entry) (List, []Problem) {
 	var list List
 	var problems []Problem
-	first := map[string]int{}
+	type kind struct {
+		host      string
+		encrypted bool
+	}
+	first := map[kind]int{}
 	for i, entry := range entries {
 		parsed, found := parseEntry(entry)
 		for _, p := range found {
@@ -26,11 +30,13 @@ func Parse(entries []Entry) (List, []Problem) {
 		if len(found) > 0 {
 			continue
 		}
-		if earlier, seen := first[parsed.Host]; seen {
-			problems = append(problems, Problem{Index: i, Field: "host", Text: fmt.Sprintf("%q is already entry %d of this list; put its ports there", parsed.Host, earlier)})
+		// A host may stand once for encrypted connections and once for plain HTTP.
+		key := kind{parsed.Host, parsed.Encrypted()}
+		if earlier, seen := first[key]; seen {
+			problems = append(problems, Problem{Index: i, Field: "host", Text: fmt.Sprintf("%q is already entry %d of this list; put its ports and methods there", parsed.Host, earlier)})
 			continue
 		}
-		first[parsed.Host] = i
+		first[key] = i
 		list = append(list, parsed)
 	}
 	return list, problems
@@ -49,6 +55,11 @@ func parseEntry(raw Entry) (Entry, []Problem) {
 			problems = append(problems, Problem{Field: "host", Text: text})
 		}
 	}
+	methods, methodProblems := parseMethods(raw.Methods)
+	for _, text := range methodProblems {
+		problems = append(problems, Problem{Field: "methods", Text: text})
+	}
+	parsed.Methods = methods
 	if len(raw.Ports) == 0 {
 		problems = append(problems, Problem{Field: "ports", Text: "is empty; name at least one, such as [443]"})
 	}
@@ -58,6 +69,8 @@ func parseEntry(raw Entry) (Entry, []Problem) {
 			problems = append(problems, Problem{Field: "ports", Text: fmt.Sprintf("holds %d; a port is between 1 and 65535", port)})
 		case slices.Contains(parsed.Ports, port):
 			problems = append(problems, Problem{Field: "ports", Text: fmt.Sprintf("holds %d twice; name it once", port)})
+		case len(methodProblems) == 0 && portProblem(parsed.Encrypted(), port) != "":
+			problems = append(problems, Problem{Field: "ports", Text: portProblem(parsed.Encrypted(), port)})
 		default:
 			parsed.Ports = append(parsed.Ports, port)
 		}

@@ -106,7 +106,7 @@ func TestParseListsEveryProblem(t *testing.T) {
 		"ports holds 443 twice; name it once",
 		"ports holds 70000; a port is between 1 and 65535",
 		"reason is empty; say in a few words what the host is for",
-		`host "git.example.com" is already entry 1 of this list; put its ports there`,
+		`host "git.example.com" is already entry 1 of this list; put its ports and methods there`,
 		"ports is empty; name at least one, such as [443]",
 	}, texts)
 	assert.Equal(t, 2, problems[7].Index)

@@ -43,12 +43,16 @@ func (c *Config) Excess(approved Approved) []Excess {
 	if all.size()*len(c.rules) > mostVerdicts {
 		return []Excess{{Reason: "the configuration tells more kinds of request apart than can be looked at one by one", Fault: TooLarge}}
 	}
-	found := excesses{approved: approved, clients: map[string]bool{}, ports: map[string][]int{}, hosts: map[byHostKey]judgement{}, seen: map[seenKey]bool{}}
+	found := excesses{approved: approved, clients: map[string]bool{}, methods: approvedMethods(approved.Allow), ports: map[destination][]int{}, hosts: map[byHostKey]judgement{}, seen: map[seenKey]bool{}}
 	for _, source := range all.sources {
 		found.clients[source] = approved.isClient(source)
 	}
 	for _, host := range all.hosts {
-		found.ports[host] = approved.Allow.PortsOf(host)
+		for _, method := range found.methods {
+			if ports := approved.Allow.PortsOf(host, method); len(ports) > 0 {
+				found.ports[destination{host, method}] = ports
+			}
+		}
 	}
 	newTable(c.rules, all).each(func(o outcome) {
 		if fault, faulty := found.judge(o); faulty && o.allowed {
@@ -70,6 +74,9 @@ type judgement struct {
 	why string
 }
 
+// destination is a host, and a method to reach it by.
+type destination struct{ host, method string }
+
 type byHostKey struct {
 	by   *accessRule
 	host string
@@ -84,9 +91,10 @@ type seenKey struct {
 // excesses gathers what is found, each kind once.
 type excesses struct {
 	approved Approved
-	// clients and ports hold what is approved of each source and host that is looked at.
+	// clients, methods and ports hold what is approved of each source, of all destinations and of each one that is looked at.
 	clients map[string]bool
-	ports   map[string][]int
+	methods []string
+	ports   map[destination][]int
 	// hosts remembers what was worked out for a host that is not approved.
 	hosts map[byHostKey]judgement
 	seen  map[seenKey]bool
@@ -108,23 +116,43 @@ func (e *excesses) add(o outcome, j judgement) {
 
 // judge says what about a request that is let through is not approved; false when nothing is.
 func (e *excesses) judge(o outcome) (judgement, bool) {
-	ports := e.ports[o.Host]
+	ports := e.ports[destination{o.Host, o.Method}]
 	switch {
 	case !e.clients[o.Source]:
 		return judgement{fault: WrongClient}, true
-	case o.Method != "CONNECT":
+	case !slices.Contains(e.methods, o.Method):
 		return judgement{fault: WrongMethod}, true
-	case len(ports) == 0:
+	case len(e.methodsOf(o.Host)) == 0:
 		key := byHostKey{o.by, o.Host}
 		if _, known := e.hosts[key]; !known {
 			e.hosts[key] = judgeHost(o.Host, o.by)
 		}
 		return e.hosts[key], true
+	case len(ports) == 0:
+		return judgement{fault: WrongMethod, which: o.Host}, true
 	case !slices.Contains(ports, o.Port):
 		return judgement{fault: WrongPort, which: strconv.Itoa(o.Port)}, true
 	default:
 		return judgement{}, false
 	}
+}
+
+// approvedMethods are a list's methods, and CONNECT: where nothing is approved, it is the host of a tunnel that is not.
+func approvedMethods(list allowlist.List) []string {
+	methods := append(list.Methods(), allowlist.Connect)
+	slices.Sort(methods)
+	return slices.Compact(methods)
+}
+
+// methodsOf are the approved methods of a host.
+func (e *excesses) methodsOf(host string) []string {
+	var methods []string
+	for _, method := range e.methods {
+		if len(e.ports[destination{host, method}]) > 0 {
+			methods = append(methods, method)
+		}
+	}
+	return methods
 }
 
 // judgeHost says how a rule came to let through a host that is not approved.
@@ -159,12 +187,15 @@ func (e *excesses) reason(r Request, j judgement) string {
 	case WrongClient:
 		return fmt.Sprintf("client %s is not in the terminals' subnets %s", r.Source, e.approved.clientNames())
 	case WrongMethod:
-		return "method " + r.Method + " is not approved, only CONNECT is"
+		if methods := e.methodsOf(r.Host); j.which != "" {
+			return fmt.Sprintf("method %s to host %s is not approved, only %s", r.Method, r.Host, strings.Join(methods, ", "))
+		}
+		return "method " + r.Method + " is not approved, only " + strings.Join(e.methods, ", ")
 	case ToAddress:
 		return "destination " + r.Host + " is an address, and only names are approved; " +
 			"whoever owns an address chooses the name that it resolves to, so a dstdomain list needs -n"
 	case WrongPort:
-		return fmt.Sprintf("port %d of host %s is not approved, only %s", r.Port, r.Host, joined(e.ports[r.Host]))
+		return fmt.Sprintf("port %d of host %s is not approved, only %s", r.Port, r.Host, joined(e.ports[destination{r.Host, r.Method}]))
 	case Undecided:
 		return "no http_access line is sure to decide it, and Squid does the opposite of the last one; end with http_access deny all"
 	default:

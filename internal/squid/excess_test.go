@@ -1,12 +1,13 @@
 package squid
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"secure-room/internal/allowlist"
 )
 
 // changed is the rendered configuration with one text in place of another, which must be there.
@@ -20,13 +21,14 @@ func changed(t *testing.T, approved Approved, before, after string) string {
 func TestExcessNamesOneRequestForEachFault(t *testing.T) {
 	const (
 		allow443 = "http_access allow CONNECT terminals port_443 hosts_443 !private\n"
+		allowGet = "http_access allow method_GET terminals port_8080 hosts_8080_GET !private\n"
 		git443   = "acl hosts_443 dstdomain -n git.example.com\n"
 		last     = "http_access deny all\n"
 	)
 	for name, test := range map[string]struct{ before, after, want string }{
 		"allow all":             {"http_access deny manager\n", "http_access allow all\n", "CONNECT"},
-		"every method":          {"http_access deny !CONNECT\n" + allow443, "http_access allow terminals port_443 hosts_443\n", "GET"},
-		"every client":          {"http_access deny !terminals\n" + "http_access deny !CONNECT\n" + allow443, "http_access allow CONNECT port_443 hosts_443\n", "is not in the terminals' subnets"},
+		"every method":          {allow443, "http_access allow terminals port_443 hosts_443\n", "GET"},
+		"every client":          {"http_access deny !terminals\n" + allow443, "http_access allow CONNECT port_443 hosts_443\n", "is not in the terminals' subnets"},
 		"one more client":       {"acl terminals src 10.20.6.0/24", "acl terminals src 10.20.6.0/23 10.20.9.0/24", "from 10.20.9.10"},
 		"a wider client range":  {"acl terminals src 10.20.6.0/24", "acl terminals src 10.20.4.0/22", "from 10.20.4.10"},
 		"every port":            {allow443, "http_access allow CONNECT terminals hosts_443\n", "CONNECT"},
@@ -45,9 +47,13 @@ func TestExcessNamesOneRequestForEachFault(t *testing.T) {
 		"addresses by name":     {git443, "acl hosts_443 dstdomain git.example.com\n", "is an address, and only names are approved"},
 		"a range of addresses":  {allow443, "acl addresses dst 203.0.113.0/24\nhttp_access allow CONNECT terminals port_443 addresses\n" + allow443, "CONNECT 203.0.113.9:443"},
 		"an expression":         {allow443, "acl pattern dstdom_regex ^git\\.example\\.com$\nhttp_access allow CONNECT terminals port_443 pattern\n" + allow443, "unlisted.example:443"},
-		"a negated list":        {allow443, "http_access allow CONNECT terminals port_443 !hosts_8443\n" + allow443, "unlisted.example:443"},
+		"a negated list":        {allow443, "http_access allow CONNECT terminals port_443 !hosts_8080_GET\n" + allow443, "unlisted.example:443"},
 		"one host's other port": {allow443, "acl both port 443 8443\nhttp_access allow CONNECT terminals both hosts_443\n", ":8443 from"},
-		"allow before deny":     {"http_access deny !CONNECT\n" + allow443, allow443[:len(allow443)-1] + " \nhttp_access allow terminals hosts_443 port_443\nhttp_access deny !CONNECT\n", "GET"},
+		"a tunnel for plain":    {allowGet, "http_access allow CONNECT terminals port_8080 hosts_8080_GET\n", "port 8080 of host git.example.com is not approved, only 443"},
+		"a method of another":   {allowGet, "http_access allow method_POST terminals port_8080 hosts_8080_GET\n", "method POST to host git.example.com is not approved, only CONNECT, GET, HEAD"},
+		"plain for encrypted":   {allowGet, "http_access allow method_GET terminals port_443 hosts_443\n", "method GET to host docs.example.org is not approved, only CONNECT"},
+		"a method of nobody":    {allowGet, "acl put method PUT\nhttp_access allow put terminals port_8080 hosts_8080_GET\n", "method PUT is not approved, only CONNECT, GET, HEAD, POST"},
+		"allow before deny":     {allow443, allow443 + "http_access allow terminals hosts_443 port_443\nhttp_access deny !CONNECT\n", "GET"},
 		"a deny that only may":  {"http_access deny manager\n", "acl bad dst 192.0.2.0/24\nacl evil dstdomain -n evil.example\nhttp_access deny bad\nhttp_access allow CONNECT terminals port_443 evil\n", "CONNECT evil.example:443"},
 		"no final deny":         {last, "", "no http_access line is sure to decide it"},
 		"a final deny of some":  {last, "acl some src 192.0.2.0/24\nhttp_access deny some\n", "unlisted.example"},
@@ -72,8 +78,8 @@ func TestExcessNamesOneRequestForEachFault(t *testing.T) {
 // permitted says whether what is reported is approved after all.
 func permitted(approved Approved, one Excess) bool {
 	r := one.Request
-	return one.Fault != Undecided && approved.isClient(r.Source) && r.Method == "CONNECT" && len(approved.Allow.PortsOf(r.Host)) > 0 &&
-		strings.Contains(fmt.Sprint(approved.Allow.PortsOf(r.Host)), fmt.Sprint(r.Port))
+	return one.Fault != Undecided && approved.isClient(r.Source) &&
+		approved.Allow.Admits(allowlist.Destination{Host: r.Host, Port: r.Port, Method: r.Method})
 }
 
 func TestExcessAcceptsTheSameMeaningInOtherWords(t *testing.T) {
@@ -92,7 +98,7 @@ func TestExcessAcceptsTheSameMeaningInOtherWords(t *testing.T) {
 		"one host of a tree":          {"acl hosts_443 dstdomain -n .docs.example.org", "acl hosts_443 dstdomain -n a.b.docs.example.org"},
 		"the rest denied in a detour": {last, "acl anyone src 0.0.0.0/0\nhttp_access deny anyone\n"},
 		"a deny more":                 {allow443, "acl evil dstdom_regex evil\nhttp_access deny evil\n" + allow443},
-		"deny first":                  {"http_access deny !terminals\nhttp_access deny !CONNECT\n", ""},
+		"deny first":                  {"http_access deny !terminals\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			approved := approvedRoom(t)

@@ -13,7 +13,7 @@ import (
 type Settings struct {
 	// Clients are the subnets that may use the proxy.
 	Clients []netip.Prefix
-	// Allow is what they may reach, by CONNECT.
+	// Allow is what they may reach.
 	Allow allowlist.List
 }
 
@@ -74,27 +74,59 @@ func Render(settings Settings) string {
 	for _, client := range clients(settings.Clients) {
 		fmt.Fprintf(&b, "acl terminals src %s\n", client)
 	}
-	ports := settings.Allow.Ports()
-	for _, port := range ports {
-		fmt.Fprintf(&b, "\n# What they may reach on port %d.\nacl port_%d port %d\n", port, port, port)
-		for _, value := range domains(settings.Allow, port) {
-			// Without -n, Squid looks up the name of an address that a client asks for, and whoever owns the address
-			// chooses that name.
-			fmt.Fprintf(&b, "acl hosts_%d dstdomain -n %s\n", port, value)
+	var encrypted, plain allowlist.List
+	for _, entry := range settings.Allow {
+		if entry.Encrypted() {
+			encrypted = append(encrypted, entry)
+		} else {
+			plain = append(plain, entry)
 		}
 	}
-	if len(ports) > 0 {
+	// The last list has a name looked up, and so comes after those that say which names may be.
+	var allow strings.Builder
+	for _, port := range encrypted.Ports() {
+		fmt.Fprintf(&b, "\n# What they may reach on port %d.\nacl port_%d port %d\n", port, port, port)
+		writeHosts(&b, fmt.Sprintf("hosts_%d", port), domains(encrypted, port, allowlist.Connect))
+		fmt.Fprintf(&allow, "http_access allow CONNECT terminals port_%d hosts_%d !private\n", port, port)
+	}
+	methods := plain.Methods()
+	if len(methods) > 0 {
+		b.WriteString("\n# Methods of plain HTTP.\n")
+	}
+	for _, method := range methods {
+		fmt.Fprintf(&b, "acl method_%s method %s\n", method, method)
+	}
+	for _, port := range plain.Ports() {
+		fmt.Fprintf(&b, "\n# What they may reach in plain HTTP on port %d.\nacl port_%d port %d\n", port, port, port)
+		for _, method := range methods {
+			hosts := domains(plain, port, method)
+			if len(hosts) == 0 {
+				continue // a line without its list would be one that Squid refuses
+			}
+			list := fmt.Sprintf("hosts_%d_%s", port, method)
+			writeHosts(&b, list, hosts)
+			fmt.Fprintf(&allow, "http_access allow method_%s terminals port_%d %s !private\n", method, port, list)
+		}
+	}
+	if len(settings.Allow) > 0 {
 		fmt.Fprintf(&b, "\n# Where no name may lead.\nacl private dst %s\n", private)
 	}
 
-	b.WriteString("\n# The first line that matches decides.\nhttp_access deny manager\nhttp_access deny !terminals\nhttp_access deny !CONNECT\n")
-	for _, port := range ports {
-		// The last list has a name looked up, and so comes after those that say which names may be.
-		fmt.Fprintf(&b, "http_access allow CONNECT terminals port_%d hosts_%d !private\n", port, port)
+	b.WriteString("\n# The first line that matches decides.\nhttp_access deny manager\nhttp_access deny !terminals\n")
+	if len(plain) == 0 {
+		b.WriteString("http_access deny !CONNECT\n")
 	}
-	b.WriteString("http_access deny all\n")
-	renderTunnels(&b, settings.Allow)
+	b.WriteString(allow.String() + "http_access deny all\n")
+	renderTunnels(&b, encrypted)
 	return b.String()
+}
+
+// writeHosts names a list's hosts. Without -n, Squid looks up the name of an address that a client asks for, and whoever
+// owns the address chooses that name.
+func writeHosts(b *strings.Builder, list string, hosts []string) {
+	for _, host := range hosts {
+		fmt.Fprintf(b, "acl %s dstdomain -n %s\n", list, host)
+	}
 }
 
 // renderTunnels has Squid look at each connection's first message: it goes on only to the server that it was opened to, since
@@ -129,16 +161,16 @@ func clients(prefixes []netip.Prefix) []netip.Prefix {
 	return slices.Compact(masked)
 }
 
-// domains are the values that stand for all hosts of one port. Squid stops at a list that holds both a name and a
+// domains are the values that stand for all hosts of one port by one method. Squid stops at a list that holds both a name and a
 // subtree with that name in it, so covered names are left out.
-func domains(list allowlist.List, port int) []string {
-	var onPort allowlist.List
+func domains(list allowlist.List, port int, method string) []string {
+	var reached allowlist.List
 	for _, entry := range list {
-		if slices.Contains(entry.Ports, port) {
-			onPort = append(onPort, allowlist.Entry{Host: entry.Host, Subdomains: entry.Subdomains, Ports: []int{port}})
+		if slices.Contains(entry.Ports, port) && slices.Contains(entry.AllMethods(), method) {
+			reached = append(reached, allowlist.Entry{Host: entry.Host, Subdomains: entry.Subdomains, Ports: []int{port}})
 		}
 	}
-	return values(onPort)
+	return values(reached)
 }
 
 // values are a list's hosts as Squid writes them, in order, without those that another covers.

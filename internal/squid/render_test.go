@@ -12,15 +12,16 @@ import (
 	"secure-room/internal/allowlist"
 )
 
-// approvedRoom is what the tests' room may do: the console minimum, a Git host on two ports, and a tree of documents.
+// approvedRoom is what the tests' room may do: the console minimum, a Git host encrypted and in plain HTTP, and a tree of documents.
 func approvedRoom(t testing.TB) Approved {
 	t.Helper()
 	console, err := allowlist.Console("ap-northeast-1")
 	require.NoError(t, err)
 	own, problems := allowlist.Parse([]allowlist.Entry{
-		{Host: "git.example.com", Ports: []int{443, 8443}, Reason: "source code"},
+		{Host: "git.example.com", Ports: []int{443}, Reason: "source code"},
+		{Host: "git.example.com", Ports: []int{8080}, Methods: []string{"GET", "HEAD"}, Reason: "its pages"},
 		{Host: "docs.example.org", Subdomains: true, Ports: []int{443}, Reason: "documents"},
-		{Host: "eu.docs.example.org", Ports: []int{443, 8443}, Reason: "documents, and their editor"},
+		{Host: "eu.docs.example.org", Ports: []int{80, 8080}, Methods: []string{"GET", "POST"}, Reason: "documents, and their editor"},
 	})
 	require.Empty(t, problems)
 	return Approved{
@@ -51,12 +52,16 @@ func TestRenderAdmitsExactlyWhatIsApproved(t *testing.T) {
 	config := Parse(render(approved))
 	assert.Empty(t, config.Problems)
 	assert.Empty(t, config.Excess(approved))
+	methods := []string{"CONNECT", "GET", "HEAD", "POST", "PUT"}
 	for _, entry := range approved.Allow {
-		for _, port := range entry.Ports {
-			for _, client := range []string{"10.20.6.5", "10.20.7.200"} {
-				assert.True(t, config.Evaluate(Request{client, entry.Host, port, "CONNECT"}).Allow, entry.Host)
-				below := allowlist.Destination{Host: "any." + entry.Host, Port: port}
-				assert.Equal(t, approved.Allow.Admits(below), config.Evaluate(Request{client, below.Host, port, "CONNECT"}).Allow, below.Host)
+		for _, port := range []int{80, 443, 8080, 8443} {
+			for _, method := range methods {
+				for _, client := range []string{"10.20.6.5", "10.20.7.200"} {
+					for _, host := range []string{entry.Host, "any." + entry.Host} {
+						asked := allowlist.Destination{Host: host, Port: port, Method: method}
+						assert.Equal(t, approved.Allow.Admits(asked), config.Evaluate(Request{client, host, port, method}).Allow, "%v", asked)
+					}
+				}
 			}
 		}
 	}

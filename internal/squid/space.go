@@ -9,7 +9,7 @@ import (
 	"secure-room/internal/allowlist"
 )
 
-// Approved is what a configuration may let through: CONNECT from these clients to these destinations.
+// Approved is what a configuration may let through: requests from these clients to these destinations.
 type Approved struct {
 	Allow   allowlist.List
 	Clients []netip.Prefix
@@ -27,7 +27,7 @@ func newSpace(rules []accessRule, tunnels []tunnelRule, approved Approved) space
 	var sources, destinations []addressRange
 	var ports []portRange
 	names := map[string]bool{}
-	methods := []string{"CONNECT"}
+	methods := approvedMethods(approved.Allow)
 	for _, rule := range rules {
 		for _, condition := range rule.conditions {
 			list := condition.acl

@@ -144,7 +144,7 @@ func (c *Config) fronted(hosts []string, approved allowlist.List) []Excess {
 		found = append(found, excess)
 	}
 	for _, host := range hosts {
-		if allowlist.IsAddress(host) || len(approved.PortsOf(host)) == 0 {
+		if allowlist.IsAddress(host) || len(approved.PortsOf(host, allowlist.Connect)) == 0 {
 			continue // refused before a connection begins, or a fault already
 		}
 		for _, rule := range c.tunnelled(1, host, host) {
@@ -171,10 +171,10 @@ func (c *Config) fronted(hosts []string, approved allowlist.List) []Excess {
 	return found
 }
 
-// sameServer says whether one approved entry is for both names: then which of them is asked for makes no difference.
+// sameServer says whether one approved entry for encrypted connections is for both names: then which of them is asked for makes no difference.
 func sameServer(approved allowlist.List, host, server string) bool {
 	return host == server || slices.ContainsFunc(approved, func(e allowlist.Entry) bool {
-		pair := allowlist.List{{Host: e.Host, Subdomains: e.Subdomains, Ports: []int{443}}}
-		return pair.Admits(allowlist.Destination{Host: host, Port: 443}) && pair.Admits(allowlist.Destination{Host: server, Port: 443})
+		alone := allowlist.List{e}
+		return len(alone.PortsOf(host, allowlist.Connect)) > 0 && len(alone.PortsOf(server, allowlist.Connect)) > 0
 	})
 }

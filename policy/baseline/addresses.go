@@ -46,7 +46,7 @@ func (c *checker) egress(b *Baseline) {
 func (e Egress) Entries() []allowlist.Entry {
 	entries := make([]allowlist.Entry, 0, len(e.Hosts))
 	for _, h := range e.Hosts {
-		entries = append(entries, allowlist.Entry{Host: h.Host, Subdomains: h.Subdomains, Ports: h.Ports, Reason: h.Reason})
+		entries = append(entries, allowlist.Entry{Host: h.Host, Subdomains: h.Subdomains, Ports: h.Ports, Methods: h.Methods, Reason: h.Reason})
 	}
 	return entries
 }

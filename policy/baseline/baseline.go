@@ -116,7 +116,9 @@ type Host struct {
 	Host       string `yaml:"host"`
 	Subdomains bool   `yaml:"subdomains,omitempty"`
 	Ports      []int  `yaml:"ports"`
-	Reason     string `yaml:"reason"`
+	// Methods are those of plain HTTP; encrypted connections alone when left out.
+	Methods []string `yaml:"methods,omitempty"`
+	Reason  string   `yaml:"reason"`
 }
 
 // AdminPassword bounds the directory's Admin password.

@@ -67,7 +67,10 @@ func TestSentences(t *testing.T) {
 			"port: 5432\n        securityGroupId: sg-0123456789abcdef0"},
 		"source": {"203.0.113.10/32", "0.0.0.0/1", `sourceAddresses[0].cidr 0.0.0.0/1 is wider than /24; name the addresses themselves`, "203.0.113.0/24"},
 		"host": {"{host: git.example.com, ports: [443],", "{host: git.example.com, ports: [],",
-			`egress.hosts[0].ports is empty; name at least one, such as [443]`, "{host: git.example.com, ports: [443, 22],"},
+			`egress.hosts[0].ports is empty; name at least one, such as [443]`, "{host: git.example.com, ports: [443],"},
+		"tunnel to a shell": {"{host: git.example.com, ports: [443],", "{host: git.example.com, ports: [443, 22],",
+			`egress.hosts[0].ports holds 22; encrypted connections go to 443 alone, and plain HTTP needs methods such as [GET, HEAD]`,
+			"{host: git.example.com, ports: [22], methods: [GET],"},
 
 		"unknown key":     {taro, "{name: taro, role: operator, admin: true}", `users[1].admin is no key of the baseline; write one of name, role, leaving`, taro},
 		"misspelt key":    {"clipboard: off", "clipbord: off", `terminals.clipbord is no key of the baseline; write one of maximumAutoStopMinutes, deviceTypes, clipboard`, ""},

@@ -57,14 +57,20 @@ func name(e allowlist.Entry) string {
 	if e.Subdomains {
 		host += " and below"
 	}
-	return host + " on " + strings.Join(ports, ", ")
+	text := host + " on " + strings.Join(ports, ", ")
+	if !e.Encrypted() {
+		text += " in plain HTTP by " + strings.Join(e.Methods, ", ")
+	}
+	return text
 }
 
-// passes says whether a client gets through to every port of an entry.
+// passes says whether a client gets through to every port of an entry, by every method.
 func passes(config *squid.Config, client string, e allowlist.Entry) bool {
 	for _, port := range e.Ports {
-		if !config.Evaluate(squid.Request{Source: client, Host: e.Host, Port: port, Method: "CONNECT"}).Allow {
-			return false
+		for _, method := range e.AllMethods() {
+			if !config.Evaluate(squid.Request{Source: client, Host: e.Host, Port: port, Method: method}).Allow {
+				return false
+			}
 		}
 	}
 	return len(e.Ports) > 0

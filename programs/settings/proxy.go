@@ -34,7 +34,7 @@ func readEgress(v value) Egress {
 }
 
 func readEntry(v value) allowlist.Entry {
-	fields := v.fields("host", "subdomains", "ports", "reason")
+	fields := v.fields("host", "subdomains", "ports", "methods", "reason")
 	entry := allowlist.Entry{
 		Host:   fields["host"].text("the name of a host, such as git.example.com"),
 		Ports:  readPorts(fields["ports"]),
@@ -42,6 +42,10 @@ func readEntry(v value) allowlist.Entry {
 	}
 	if subdomains := fields["subdomains"]; subdomains.given() {
 		entry.Subdomains = subdomains.flag()
+	}
+	if methods := fields["methods"]; methods.given() {
+		// A list without any is told from one left out.
+		entry.Methods = append([]string{}, methods.texts("a list of methods of plain HTTP, such as [GET, HEAD], or [CONNECT]")...)
 	}
 	return entry
 }

@@ -115,11 +115,7 @@ func places(rooms []baseline.Room, of func(baseline.Room) string) []string {
 
 // approved is what the baseline lets the proxies of some rooms do.
 func approved(b *baseline.Baseline, rooms []baseline.Room) (squid.Approved, error) {
-	var entries []allowlist.Entry
-	for _, host := range b.Egress.Hosts {
-		entries = append(entries, allowlist.Entry{Host: host.Host, Subdomains: host.Subdomains, Ports: host.Ports, Reason: host.Reason})
-	}
-	allow, problems := allowlist.Parse(entries)
+	allow, problems := allowlist.Parse(b.Egress.Entries())
 	if len(problems) > 0 {
 		return squid.Approved{}, fmt.Errorf("egress.hosts[%d]: %s", problems[0].Index, problems[0])
 	}

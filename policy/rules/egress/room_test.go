@@ -21,7 +21,7 @@ type P = policytest.P
 func testBaseline() *baseline.Baseline {
 	b := policytest.Baseline()
 	b.Egress = baseline.Egress{Console: true, Hosts: []baseline.Host{
-		{Host: "git.example.com", Ports: []int{443, 8443}, Reason: "source code"},
+		{Host: "git.example.com", Ports: []int{443}, Reason: "source code"},
 		{Host: "docs.example.org", Subdomains: true, Ports: []int{443}, Reason: "documents"},
 	}}
 	return b
