@@ -99,6 +99,9 @@ func (r *rewriter) dotHosts(lines []string) []string {
 	for i, line := range lines {
 		parts := valueLine.FindStringSubmatch(line)
 		if parts != nil && parts[2] == "dstdomain" && !strings.HasSuffix(line, ".") && !strings.HasSuffix(line, `"`) && r.sometimes() {
+			if strings.Contains(line, ":") {
+				continue // an IPv6 address, which takes no final dot
+			}
 			lines[i] = line + "."
 		}
 	}
