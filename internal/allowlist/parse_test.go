@@ -125,3 +125,28 @@ func TestSharedHostsAreReviewed(t *testing.T) {
 	_, err = readShared([]byte("- {pattern: a.example, whole: true}"))
 	assert.ErrorContains(t, err, "whole")
 }
+
+func TestWhatIsMadeToCarryDataOutIsNeverApproved(t *testing.T) {
+	for made, test := range map[string]struct{ refused, below, accepted string }{
+		"to paste":             {"termbin.com", "www.rentry.co", "termbin.com.example"},
+		"to carry files":       {"gofile.io", "store1.gofile.io", "mygofile.io"},
+		"as a tunnel":          {"pinggy.io", "a.pinggy.io", "bore.example"},
+		"to share a screen":    {"teamviewer.com", "relay.splashtop.com", "anydesk.example.com"},
+		"to resolve":           {"dns.google", "mozilla.cloudflare-dns.com", "dns.example.com"},
+		"to resolve, Quad9":    {"dns11.quad9.net", "any.dns.quad9.net", "www.quad9.net"},
+		"to catch requests":    {"oastify.com", "abc.oast.pro", "toast.pro"},
+		"in upper case":        {"DNS.Google", "A.Pinggy.IO.", "pinggy.io.example"},
+		"to carry attachments": {"cdn.discordapp.com", "any.cdn.discordapp.com", "cdn.example.com"},
+	} {
+		for _, host := range []string{test.refused, test.below} {
+			for _, subdomains := range []bool{false, true} {
+				list, problems := Parse([]Entry{entry(host, subdomains)})
+				assert.Empty(t, list, "%s: %s", made, host)
+				require.Len(t, problems, 1, "%s: %s", made, host)
+				assert.Contains(t, problems[0].String(), "nothing of it can be approved", host)
+			}
+		}
+		_, problems := Parse([]Entry{entry(test.accepted, false)})
+		assert.Empty(t, problems, "%s: %s", made, test.accepted)
+	}
+}
