@@ -86,10 +86,15 @@ func (g *Graph) source(r *resource.Resource, rule *Rule) []Reference {
 	if f := g.index.Find(r, name, groupTypes...); f.Standing != resource.Absent {
 		return []Reference{f}
 	}
-	if r.Properties.Get(name).IsComputed() && rule.Problem == "" && traffic.None(rule.Addresses) && len(rule.Peers) == 0 {
-		return []Reference{{Standing: resource.Unknown}}
+	if !r.Properties.Get(name).IsComputed() || len(rule.Peers) > 0 { // peers: itself
+		return nil
 	}
-	return nil
+	for _, other := range []string{"cidrBlocks", "ipv6CidrBlocks", "prefixListIds"} {
+		if items, standing := resource.Items(r.Properties.Get(other)); standing != resource.Absent && (standing != resource.Known || len(items) > 0) {
+			return nil
+		}
+	}
+	return []Reference{{Standing: resource.Unknown}}
 }
 
 // ruleIn reads what the inline form and aws:ec2/securityGroupRule have in common. inside is the top-level property
@@ -97,10 +102,9 @@ func (g *Graph) source(r *resource.Resource, rule *Rule) []Reference {
 func (g *Graph) ruleIn(r *resource.Resource, direction Direction, fields property.Map, inside string) *Rule {
 	rule := &Rule{Declared: r, Direction: direction, Addresses: &netipx.IPSet{}}
 	// None of these is computed by the provider (resource aws_security_group_rule, Terraform AWS provider): unknown is given.
-	value := fields.Get
-	g.readServices(rule, value("protocol"), value("fromPort"), value("toPort"))
+	g.readServices(rule, fields.Get("protocol"), fields.Get("fromPort"), fields.Get("toPort"))
 	for _, name := range []string{"cidrBlocks", "ipv6CidrBlocks"} {
-		items, standing := resource.Items(value(name))
+		items, standing := resource.Items(fields.Get(name))
 		if standing == resource.Unknown || standing == resource.Malformed {
 			rule.pend("its addresses are not known yet")
 		}
@@ -110,10 +114,10 @@ func (g *Graph) ruleIn(r *resource.Resource, direction Direction, fields propert
 	if inside == "" {
 		top = "prefixListIds"
 	}
-	for _, f := range g.index.List(r, top, value("prefixListIds"), listTypes...) {
+	for _, f := range g.index.List(r, top, fields.Get("prefixListIds"), listTypes...) {
 		g.readList(rule, f)
 	}
-	switch self, standing := resource.Truth(value("self")); {
+	switch self, standing := resource.Truth(fields.Get("self")); {
 	case standing == resource.Known && self:
 		f := Reference{Standing: resource.Known, Candidates: []*resource.Resource{r}}
 		if inside == "" {
