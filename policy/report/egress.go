@@ -35,12 +35,16 @@ func (d *drawer) egress() section {
 				e.Reason = "AWS console"
 				approved = append(approved, e)
 			}
+			s.rows = append(s.rows, []string{"the console", "warning: it " + allowlist.ConsoleOpens})
 		}
 		hosts, _ := allowlist.Parse(d.baseline.Egress.Entries())
 		for _, e := range append(approved, hosts...) {
 			verdict := "approved, not let out"
 			if passes(config, client, e) {
 				verdict = e.Reason
+				if others := e.OthersAccounts(); others != "" {
+					verdict += "; warning: " + others
+				}
 			}
 			s.rows = append(s.rows, []string{name(e), verdict})
 		}

@@ -21,7 +21,8 @@ func picture(t *testing.T, change func(prod, room *policytest.Stack)) string {
 	t.Helper()
 	prod, room := policytest.Production(), policytest.Room()
 	room.Get("offices").Set("rules", []any{policytest.P{"source": "203.0.113.10/32", "description": "Tokyo office"}})
-	hosts, problems := allowlist.Parse([]allowlist.Entry{{Host: "git.example.com", Ports: []int{443}, Reason: "source code"}})
+	hosts, problems := allowlist.Parse([]allowlist.Entry{{Host: "git.example.com", Ports: []int{443}, Reason: "source code"},
+		{Host: "github.com", Ports: []int{443}, Reason: "issues"}})
 	require.Empty(t, problems)
 	config := squid.Render(squid.Settings{Clients: []netip.Prefix{netip.MustParsePrefix("10.20.32.0/24")}, Allow: hosts})
 	definitions, err := json.Marshal([]any{map[string]any{"environment": []any{map[string]any{"name": squid.Variable, "value": config}}}})
@@ -36,7 +37,7 @@ func picture(t *testing.T, change func(prod, room *policytest.Stack)) string {
 	approved.Productions[0].Endpoints = append(approved.Productions[0].Endpoints, baseline.Endpoint{Name: "legacy-orders", Protocol: "tcp", Port: 1521,
 		Subnets: []string{"10.10.40.0/24"}, SecurityGroupID: "sg-0123456789abcdef0"})
 	approved.Egress = baseline.Egress{Hosts: []baseline.Host{{Host: "git.example.com", Ports: []int{443}, Reason: "source code"},
-		{Host: "wiki.example.com", Ports: []int{443}, Reason: "notes"}}}
+		{Host: "wiki.example.com", Ports: []int{443}, Reason: "notes"}, {Host: "github.com", Ports: []int{443}, Reason: "issues"}}}
 	return report.Picture([]*export.Stack{{Name: "prod", Resources: policytest.Deployed(prod)}, {Name: "room", Resources: policytest.Deployed(room)}}, approved)
 }
 
@@ -55,6 +56,7 @@ func TestGettingIn(t *testing.T) {
 
 func TestPicture(t *testing.T) {
 	text := picture(t, func(_, room *policytest.Stack) { room.Get("keiko").Set("workspaceProperties", nil) })
+	assert.Contains(t, text, "issues; warning: github.com takes anybody's repositories")
 	for _, line := range []string{
 		"  hanako  operator  workspace-room-hanako  stops 120 minutes after its user has left",
 		"  keiko   manager   workspace-room-keiko   runs always",

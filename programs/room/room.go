@@ -56,6 +56,9 @@ func Run(ctx *pulumi.Context, s settings.Room) error {
 	if err != nil {
 		return err
 	}
+	if err := warnOfEgress(ctx, s.Egress); err != nil {
+		return err
+	}
 	way, err := makeProxy(ctx, s, own, perimeter, told)
 	if err != nil {
 		return err
