@@ -70,7 +70,33 @@ var areas = []area{
 		actions: words("ModifyInstanceAttribute AssociateIamInstanceProfile ReplaceIamInstanceProfileAssociation GetPasswordData CreateReplaceRootVolumeTask")},
 	{power: Machines, service: "ec2-instance-connect", targets: []string{"arn:*:ec2:*:*:instance/" + unnamed + "*"},
 		actions: words("SendSSHPublicKey SendSerialConsoleSSHPublicKey OpenTunnel")},
+	// Decryption looks harmless without the ciphertext; but a state that a key encrypts lies in a bucket that many may read.
+	{power: Secrets, service: "kms", targets: []string{"arn:*:kms:*:*:key/" + unnamed + "*"},
+		actions: words("Decrypt ReEncryptFrom CreateGrant PutKeyPolicy")},
 	{power: Secrets, service: "secretsmanager", targets: []string{"arn:*:secretsmanager:*:*:secret:" + unnamed + "*"}, actions: SecretActions},
+	// What somebody tags or describes opens nothing, nor do instances and volumes of his own: their groups and subnets decide.
+	{power: Network, service: "ec2", targets: []string{"arn:*:ec2:*"},
+		actions: words(`CreateRoute ReplaceRoute DeleteRoute AssociateRouteTable ReplaceRouteTableAssociation DisassociateRouteTable
+			EnableVgwRoutePropagation AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress ModifySecurityGroupRules
+			RevokeSecurityGroupEgress AssociateSecurityGroupVpc ModifyNetworkInterfaceAttribute AttachNetworkInterface CreateVpcPeeringConnection
+			AcceptVpcPeeringConnection ModifyVpcPeeringConnectionOptions CreateInternetGateway AttachInternetGateway
+			CreateEgressOnlyInternetGateway CreateNatGateway AssociateAddress AssignPrivateNatGatewayAddress CreateNetworkAclEntry
+			ReplaceNetworkAclEntry DeleteNetworkAclEntry ReplaceNetworkAclAssociation ModifyManagedPrefixList RestoreManagedPrefixListVersion
+			CreateVpcEndpoint ModifyVpcEndpoint CreateVpcEndpointServiceConfiguration AcceptVpcEndpointConnections CreateTransitGateway
+			CreateTransitGatewayVpcAttachment AcceptTransitGatewayVpcAttachment CreateTransitGatewayRoute CreateVpnConnection
+			CreateVpnConnectionRoute AttachVpnGateway CreateClientVpnEndpoint AssociateClientVpnTargetNetwork AuthorizeClientVpnIngress
+			AssociateVpcCidrBlock AssociateSubnetCidrBlock ModifySubnetAttribute ModifyVpcAttribute AssociateDhcpOptions
+			CreateInstanceConnectEndpoint CreateTrafficMirrorSession DeleteFlowLogs CreateCarrierGateway CreateLocalGatewayRoute
+			ModifyVpcEndpointServicePermissions ModifyInstanceAttribute`)},
+	{power: Network, service: "elasticloadbalancing", targets: []string{"arn:*:elasticloadbalancing:*"},
+		actions: words("RegisterTargets ModifyTargetGroup CreateListener ModifyListener CreateRule ModifyRule SetSecurityGroups SetSubnets")},
+	{power: Network, service: "route53resolver", targets: []string{"arn:*:route53resolver:*"},
+		actions: words(`UpdateFirewallDomains ImportFirewallDomains CreateFirewallRule UpdateFirewallRule DeleteFirewallRule
+			AssociateFirewallRuleGroup UpdateFirewallRuleGroupAssociation DisassociateFirewallRuleGroup UpdateFirewallConfig
+			CreateResolverEndpoint UpdateResolverEndpoint CreateResolverRule UpdateResolverRule AssociateResolverRule`)},
+	// A new task definition does nothing until a service or a task is given it.
+	{power: Network, service: "ecs", targets: []string{"arn:*:ecs:*"},
+		actions: words(`CreateService UpdateService CreateTaskSet UpdateTaskSet UpdateServicePrimaryTaskSet RunTask StartTask ExecuteCommand`)},
 }
 
 // SecretActions read a secret, replace it, or change who may.

@@ -24,8 +24,11 @@ const (
 	Pass Power = "pass"
 	// Machines: run commands on instances, and so act as their roles.
 	Machines Power = "machines"
-	// Secrets: read or replace secrets of any name, and so Admin's password.
+	// Secrets: read or replace secrets of any name, and so Admin's password, or decrypt with any key, and so the state that
+	// holds it.
 	Secrets Power = "secrets"
+	// Network: change what packets may pass: routes, groups, peering, endpoints, name resolution, or what the proxy runs.
+	Network Power = "network"
 	// Outward: write to what belongs to other accounts, or share with them.
 	Outward Power = "outward"
 )

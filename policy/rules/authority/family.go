@@ -41,6 +41,7 @@ func check(in rule.Input) []finding.Finding {
 	}
 	for i := range in.Resources {
 		c.shared(&in.Resources[i])
+		c.passwords(&in.Resources[i])
 	}
 	if in.Scope == resource.Stack {
 		c.chains()

@@ -40,43 +40,19 @@ func (c *checker) shared(r *resource.Resource) {
 		c.add(notKnown.At(r, fmt.Sprintf("The resource policy of %s cannot be read.", r.Name)))
 		return
 	}
-	for _, s := range statements {
-		if who := c.stranger(s); who != "" {
-			f := resourceOpen.At(r, fmt.Sprintf("The resource policy of %s lets in %s.", r.Name, who))
-			f.Counterexample = fmt.Sprintf("%s → %s on %s", who, strings.Join(s.Action, ", "), r.Name)
-			c.add(f)
-			return
-		}
+	if who := document.FindOutsider(statements, c.Baseline.Accounts(), c.mayBeLetIn); who != nil {
+		f := resourceOpen.At(r, fmt.Sprintf("The resource policy of %s %s.", r.Name, who))
+		f.Counterexample = fmt.Sprintf("%s → %s on %s", who.Name, strings.Join(who.Statement.Action, ", "), r.Name)
+		c.add(f)
 	}
 }
 
-// stranger is the first principal of a statement that is none of the baseline's accounts' and no service; empty for none.
-func (c *checker) stranger(s document.Statement) string {
-	switch {
-	case s.Denies():
-		return ""
-	case s.NotPrincipal != nil || s.Principal == nil:
-		return "all but a few (NotPrincipal)"
-	}
-	for kind, names := range s.Principal {
-		for _, name := range names {
-			switch {
-			case kind == "Service":
-			case kind != "AWS":
-				return name
-			case document.HasWildcard(name):
-				if !c.boundToOwn(s) {
-					return name
-				}
-			case !c.ownAccount(principalOf(name).account):
-				return name
-			}
-		}
-	}
-	return ""
+// mayBeLetIn says whether a principal is a service, or everybody under a condition that keeps to the baseline's accounts.
+func (c *checker) mayBeLetIn(s document.Statement, kind, name string) bool {
+	return kind == "Service" || kind == "AWS" && document.HasWildcard(name) && c.boundToOwn(s)
 }
 
-// adminSecrets judges who may read the secrets of a room by their names.
+// adminSecrets judges who may read the secrets of a room by their names, or decrypt with a key of theirs.
 func (c *checker) adminSecrets() {
 	for i := range c.Resources {
 		r := &c.Resources[i]
@@ -96,15 +72,26 @@ func (c *checker) adminSecrets() {
 }
 
 func (c *checker) reads(p *access.Policy, secret *resource.Resource, name string) *finding.Finding {
+	// AWS adds a hyphen and six characters to the name ("Secrets Manager secret", AWS Secrets Manager User Guide).
+	target := "arn:*:secretsmanager:*:*:secret:" + name + "-??????"
 	for _, action := range access.SecretActions {
-		// AWS adds a hyphen and six characters to the name ("Secrets Manager secret", AWS Secrets Manager User Guide).
-		on, allowed := document.Allowed(p.Statements, "secretsmanager:"+action, "arn:*:secretsmanager:*:*:secret:"+name+"-??????")
-		if !allowed {
-			continue
+		if on, allowed := document.Allowed(p.Statements, "secretsmanager:"+action, target); allowed {
+			return seesSecret(p, secret, "secretsmanager:"+action, on)
 		}
-		f := readsSecret.At(p.Resource, fmt.Sprintf("%s lets %s at secret %s of the room's directory.", p.Resource.Name, p.Holder, secret.Name))
-		f.Counterexample = fmt.Sprintf("%s → secretsmanager:%s on %s", p.Holder, action, on)
-		return &f
+	}
+	key, standing := resource.Text(secret.Properties.Get("kmsKeyId"))
+	if standing != resource.Known || key == "" {
+		return nil
+	}
+	target = "arn:*:kms:*:*:key/" + key[strings.LastIndex(key, "/")+1:]
+	if on, allowed := document.Allowed(p.Statements, "kms:Decrypt", target); allowed {
+		return seesSecret(p, secret, "kms:Decrypt", on)
 	}
 	return nil
+}
+
+func seesSecret(p *access.Policy, secret *resource.Resource, action, on string) *finding.Finding {
+	f := readsSecret.At(p.Resource, fmt.Sprintf("%s lets %s at secret %s of the room's directory.", p.Resource.Name, p.Holder, secret.Name))
+	f.Counterexample = fmt.Sprintf("%s → %s on %s", p.Holder, action, on)
+	return &f
 }

@@ -36,10 +36,26 @@ var commandsMachines = rule.Rule{
 
 var readsSecret = rule.Rule{
 	ID:      "authority/reads-admin-secret",
-	Refuses: "A policy of anybody but the management instance's role and AdminRole that lets read or replace the secret with Admin's password, or secrets of any name.",
-	Why:     "Admin's password opens the whole directory.",
-	Source:  "AWS Secrets Manager User Guide: Permissions policy examples",
+	Refuses: "A policy of anybody but the management instance's role and AdminRole that lets read or replace the secret with Admin's password, or secrets of any name, or decrypt with the secret's key or with any key.",
+	Why:     "Admin's password opens the whole directory; the state that holds it is encrypted with a key.",
+	Source:  "AWS Secrets Manager User Guide: Permissions policy examples; AWS KMS Developer Guide: Permissions reference",
 	Fix:     "Name the secrets that are needed, by ARN; none of the room's directory.",
+}
+
+var changesNetwork = rule.Rule{
+	ID:      "authority/changes-network",
+	Refuses: "A person, or a role of a room or that people assume, who may change routes, security groups, peering, gateways, VPC endpoints, the DNS firewall, or what runs in Amazon ECS; by himself or in any number of steps.",
+	Why:     "Whoever changes the network by hand opens a way that no review has seen.",
+	Source:  "Service Authorization Reference: Amazon EC2, Amazon Route 53 Resolver, Amazon Elastic Container Service",
+	Fix:     "Leave people ec2:Describe*, and change the network through these stacks alone.",
+}
+
+var accountPasswords = rule.Rule{
+	ID:      "authority/account-passwords",
+	Refuses: "A password policy of the account that takes fewer than 14 characters, or keeps people from changing their own.",
+	Why:     "People's first passwords are known to whoever ran the stack, and what they choose next is all that stands before MFA.",
+	Source:  "IAM API Reference: UpdateAccountPasswordPolicy; CIS AWS Foundations Benchmark: 1.8, Ensure IAM password policy requires minimum length of 14 or greater",
+	Fix:     "Set minimumPasswordLength to 14 or more and allowUsersToChangePassword to true, or leave the account's policy alone.",
 }
 
 var chain = rule.Rule{
@@ -106,5 +122,5 @@ var notKnown = rule.Rule{
 	Fix:     "Write the policy out in the stack; an AWS managed one is added to policy/access/managed.yaml once its document has been read.",
 }
 
-var all = []rule.Rule{terminalPower, changesRights, passesRole, commandsMachines, readsSecret, chain, adminTrust, noSecondFactor, openToOthers,
+var all = []rule.Rule{terminalPower, changesRights, passesRole, commandsMachines, readsSecret, changesNetwork, accountPasswords, chain, adminTrust, noSecondFactor, openToOthers,
 	resourceOpen, writesOutside, fromAnywhere, notKnown}

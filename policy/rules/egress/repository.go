@@ -26,7 +26,7 @@ func (c *checker) repositoryPolicy() {
 		return
 	}
 	own := places(c.rooms(), func(r baseline.Room) string { return r.AccountID })
-	if wrong := document.Outsiders(statements, own); wrong != "" {
+	if wrong := document.FindOutsider(statements, own, nil); wrong != nil {
 		c.reject(repository, "The repository's policy %s.", wrong)
 	}
 }

@@ -30,8 +30,8 @@ func (c *checker) outsiders(r *resource.Resource, policy string) string {
 	if err != nil {
 		return err.Error()
 	}
-	if wrong := document.Outsiders(statements, c.Baseline.Accounts()); wrong != "" {
-		return wrong
+	if wrong := document.FindOutsider(statements, c.Baseline.Accounts(), nil); wrong != nil {
+		return wrong.String()
 	}
 	for _, s := range statements {
 		for _, name := range s.Principal.Names() {

@@ -78,8 +78,8 @@ func tellsOthers(text string, b *baseline.Baseline) string {
 				continue
 			}
 			only := document.Statement{Effect: s.Effect, Principal: document.Principal{kind: s.Principal[kind]}}
-			if wrong := document.Outsiders([]document.Statement{only}, b.Accounts()); wrong != "" {
-				return wrong
+			if wrong := document.FindOutsider([]document.Statement{only}, b.Accounts(), nil); wrong != nil {
+				return wrong.String()
 			}
 		}
 	}
