@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"secure-room/policy/access"
-	"secure-room/policy/document"
 	"secure-room/policy/resource"
 	"secure-room/policy/rule"
 )
@@ -22,36 +21,12 @@ func (c *checker) permitted(p *access.Principal, power access.Power) bool {
 	switch {
 	case power == access.Outward || c.breakGlass(p):
 		return true
-	case power == access.Network:
-		return c.maintains(p)
 	case c.admin(p):
 		return slices.Contains([]access.Power{access.Terminals, access.Passwords, access.Directory, access.Machines, access.Secrets}, power)
 	case c.management(p):
 		return power == access.Passwords || power == access.Secrets
 	}
 	return false
-}
-
-// maintains says whether a role is production's own, for services alone: they deploy, and the network with it. Until the stack is
-// in sight nobody knows whom a role trusts.
-func (c *checker) maintains(p *access.Principal) bool {
-	if p == nil || p.Kind != access.Role {
-		return false
-	}
-	return c.Scope == resource.Single || !c.isRoom(p.Stack) && !forPeople(p.Trust)
-}
-
-// forPeople says whether a role's trust policy admits more than services and other roles, or is not known.
-func forPeople(trust *access.Policy) bool {
-	if trust == nil || trust.Standing != resource.Known {
-		return true
-	}
-	return slices.ContainsFunc(trust.Statements, func(s document.Statement) bool {
-		return !s.Denies() && (s.NotPrincipal != nil || slices.ContainsFunc(s.Principal["AWS"], func(name string) bool {
-			who := principalOf(name)
-			return document.HasWildcard(name) || who.kind != "role" && who.kind != "assumed-role"
-		}))
-	})
 }
 
 // policy judges what one policy gives by itself.
@@ -93,10 +68,10 @@ func (c *checker) unread(p *access.Policy) {
 	switch {
 	case p.Standing == resource.Unknown && c.Scope == resource.Single:
 		return // known, or in sight, later
-	case p.Waits() && !p.Attached:
+	case p.Waits() && (!p.Attached || p.Property == "policy"):
+		return // a document is judged before it is made; a managed one by its attachments too, which may not wait
+	case p.Waits() && c.breakGlass(p.Holder):
 		return
-	case p.Waits() && (p.Holder == nil || c.admin(p.Holder) || c.breakGlass(p.Holder)):
-		return // the managed policy itself is judged before it is made
 	}
 	c.add(notKnown.At(p.Resource, fmt.Sprintf("The policy that %s gives %s %s.", p.Resource.Name, holder(p), p.Problem)))
 }

@@ -13,16 +13,15 @@ import (
 // resourcePolicies are the types that carry a resource policy, and the property that it stands in. Those of secrets the family password
 // judges, those of repositories the family egress, those of VPC endpoints and log groups the family perimeter.
 var resourcePolicies = map[string]string{
-	"aws:kms/key:Key":                       "policy",
-	"aws:kms/keyPolicy:KeyPolicy":           "policy",
-	"aws:ecr/registryPolicy:RegistryPolicy": "policy",
-	"aws:s3/bucket:Bucket":                  "policy",
-	"aws:s3/bucketV2:BucketV2":              "policy",
-	"aws:s3/bucketPolicy:BucketPolicy":      "policy",
-	"aws:sns/topic:Topic":                   "policy",
-	"aws:sns/topicPolicy:TopicPolicy":       "policy",
-	"aws:sqs/queue:Queue":                   "policy",
-	"aws:sqs/queuePolicy:QueuePolicy":       "policy",
+	"aws:kms/key:Key":                  "policy",
+	"aws:kms/keyPolicy:KeyPolicy":      "policy",
+	"aws:s3/bucket:Bucket":             "policy",
+	"aws:s3/bucketV2:BucketV2":         "policy",
+	"aws:s3/bucketPolicy:BucketPolicy": "policy",
+	"aws:sns/topic:Topic":              "policy",
+	"aws:sns/topicPolicy:TopicPolicy":  "policy",
+	"aws:sqs/queue:Queue":              "policy",
+	"aws:sqs/queuePolicy:QueuePolicy":  "policy",
 }
 
 // shared judges whom a resource policy lets in.

@@ -44,10 +44,10 @@ var readsSecret = rule.Rule{
 
 var changesNetwork = rule.Rule{
 	ID:      "authority/changes-network",
-	Refuses: "A person, or a role of a room or that people assume, who may change routes, security groups, peering, gateways, VPC endpoints, the DNS firewall, or what runs in Amazon ECS; by himself or in any number of steps.",
+	Refuses: "A policy that lets anybody, AdminRole and production's roles too, change routes, security groups, peering, gateways, VPC endpoints, load balancers, the DNS firewall, or what runs in Amazon ECS.",
 	Why:     "Whoever changes the network by hand opens a way that no review has seen.",
 	Source:  "Service Authorization Reference: Amazon EC2, Amazon Route 53 Resolver, Amazon Elastic Container Service",
-	Fix:     "Leave people ec2:Describe*, and change the network through these stacks alone.",
+	Fix:     "Leave ec2:Describe* and the like, and change the network through these stacks alone, or as a role for emergencies that the baseline names.",
 }
 
 var accountPasswords = rule.Rule{
@@ -60,7 +60,7 @@ var accountPasswords = rule.Rule{
 
 var chain = rule.Rule{
 	ID:      "authority/chain",
-	Refuses: "Anybody who comes to act, in any number of steps, as a role or user that may open terminals or change rights, other than an approved manager as AdminRole.",
+	Refuses: "Anybody who comes to act, in any number of steps, as a role or user that may open terminals, or change rights or the network, other than an approved manager as AdminRole.",
 	Why:     "Rights that are one step away are rights.",
 	Source:  "IAM User Guide: Policy evaluation logic; AWS Security Blog: How to use trust policies with IAM roles",
 	Fix:     "Break the chain at any step.",

@@ -2,7 +2,6 @@ package authority
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"secure-room/policy/access"
@@ -130,37 +129,26 @@ func secondFactor(s document.Statement) bool {
 		len(s.Fixed("aws:MultiFactorAuthAge", "NumericLessThan", "NumericLessThanEquals")) > 0
 }
 
-// chains lists who comes to a power that he may not have, by what steps; to change the network, which people alone.
+// chains lists who comes to a power that he may not have, by what steps.
 func (c *checker) chains() {
-	for _, found := range c.Access.Chains(c.holders(func(p access.Power) bool { return p != access.Outward && p != access.Network }), c.approvedStep) {
-		c.reached(chain, found, "has power over terminals, rights or the directory; only approved managers may, as AdminRole")
-	}
-	for _, found := range c.Access.Chains(c.holders(func(p access.Power) bool { return p == access.Network }), c.approvedStep) {
-		if found[0].From.Kind == access.User {
-			c.reached(changesNetwork, found, "may change the network")
-		}
-	}
-}
-
-// holders are the principals with some power.
-func (c *checker) holders(counts func(access.Power) bool) []*access.Principal {
-	var found []*access.Principal
+	var powerful []*access.Principal
 	seen := map[*access.Principal]bool{}
 	for _, policy := range c.Access.Policies {
 		held, _ := policy.Powers()
-		if policy.Holder == nil || seen[policy.Holder] || !slices.ContainsFunc(held, func(h access.Held) bool { return counts(h.Power) }) {
-			continue
+		for _, one := range held {
+			if policy.Holder != nil && !seen[policy.Holder] && one.Power != access.Outward {
+				seen[policy.Holder] = true
+				powerful = append(powerful, policy.Holder)
+			}
 		}
-		seen[policy.Holder] = true
-		found = append(found, policy.Holder)
 	}
-	return found
-}
-
-func (c *checker) reached(r rule.Rule, found access.Chain, so string) {
-	f := r.At(found[0].From.Resource, fmt.Sprintf("%s comes to act as %s, which %s.", found[0].From, found[len(found)-1].To, so))
-	f.Counterexample = found.String()
-	c.add(f)
+	for _, found := range c.Access.Chains(powerful, c.approvedStep) {
+		f := chain.At(found[0].From.Resource, fmt.Sprintf(
+			"%s comes to act as %s, which has power over terminals, rights, the directory or the network; only approved managers may, as AdminRole.",
+			found[0].From, found[len(found)-1].To))
+		f.Counterexample = found.String()
+		c.add(f)
+	}
 }
 
 // approvedStep says whether a step is a manager's who assumes AdminRole, or somebody's who assumes the role for emergencies by
