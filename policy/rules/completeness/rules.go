@@ -46,7 +46,7 @@ var changesIgnored = rule.Rule{
 	ID:      "completeness/changes-ignored",
 	Refuses: "The option ignoreChanges on something that a rule judges.",
 	Why:     "What stands then need not be what the program says, now or after somebody changes it by hand.",
-	Source:  "Pulumi documentation: Resource option ignoreChanges",
+	Source:  "Pulumi documentation: Resource options, ignoreChanges",
 	Fix:     "Remove ignoreChanges.",
 }
 
@@ -80,7 +80,7 @@ var leftBehind = rule.Rule{
 	ID:      "completeness/left-behind",
 	Refuses: "The option retainOnDelete on something that a rule judges.",
 	Why:     "Removed from the program it stands on, open as it was, where no rule sees it.",
-	Source:  "Pulumi documentation: Resource option retainOnDelete",
+	Source:  "Pulumi documentation: Resource options, retainOnDelete",
 	Fix:     "Remove retainOnDelete.",
 }
 
@@ -88,7 +88,7 @@ var aliased = rule.Rule{
 	ID:      "completeness/aliased",
 	Refuses: "An alias by which something that a rule judges takes over what stood under another name, type or stack.",
 	Why:     "What stood there may keep values that the program no longer shows, and was judged as something else.",
-	Source:  "Pulumi documentation: Resource option aliases",
+	Source:  "Pulumi documentation: Resource options, aliases",
 	Fix:     "Remove the alias; rename with `pulumi state rename`, and look at what stands there.",
 }
 
@@ -96,7 +96,7 @@ var unprotected = rule.Rule{
 	ID:      "completeness/unprotected",
 	Refuses: "A directory, registration, terminal or database that is not protected from deletion, unless the baseline says protection: not-required.",
 	Why:     "One mistaken update would delete everybody's terminals or production's data.",
-	Source:  "Pulumi documentation: Resource option protect; Amazon RDS User Guide: Deleting a DB instance",
+	Source:  "Pulumi documentation: Resource options, protect; Amazon RDS User Guide: Deleting a DB instance",
 	Fix:     "Leave deletionProtection out of the config (true).",
 }
 

@@ -98,7 +98,7 @@ var (
 	image = rule.Rule{ID: "egress/image",
 		Refuses: "An image that is not named by digest in a repository of the room's own account, region and stack.",
 		Why:     "A tag can be moved to another image without a deploy, and another's repository is filled by others.",
-		Source:  `"Pulling an image", Amazon ECR User Guide; "Container image state", Amazon ECS Developer Guide`,
+		Source:  `"Pulling an image", Amazon ECR User Guide; "Container image resolution", Amazon ECS Developer Guide`,
 		Fix:     "Name an image of the stack's own ECR repository by digest: account.dkr.ecr.region.amazonaws.com/repository@sha256:…"}
 	repository = rule.Rule{ID: "egress/repository",
 		Refuses: "A repository of the room whose tags can be moved, or whose policy lets in anybody but named roles and the whole of the room's own account.",

@@ -44,7 +44,7 @@ var (
 	unknownOrigin = rule.Rule{ID: "password/unknown-origin",
 		Refuses: "A password that is not known at preview and comes from anything but a RandomPassword of the same stack.",
 		Why:     "What cannot be read cannot be judged.",
-		Source:  `"Inputs and outputs", Pulumi documentation`, Fix: generate}
+		Source:  `"Inputs & outputs", Pulumi documentation`, Fix: generate}
 	copied = rule.Rule{ID: "password/copied",
 		Refuses: "Admin's password, or half of it, anywhere but in the directory, its generator and one secret: tags, user data, a task's environment, parameters, outputs, names, another resource's password, in whatever encoding.",
 		Why:     "Whoever may read that place is Admin, and a secret mark hides it from Pulumi's output alone.",

@@ -135,7 +135,7 @@ var outOfSight = rule.Rule{
 	ID:      "peering/out-of-sight",
 	Refuses: "Interfaces, rules or groups of which nobody can say what they reach: unknown subnets, unreadable rules, a group that nothing known carries.",
 	Why:     "What cannot be read could let anything pass.",
-	Source:  "Pulumi documentation: Unknown values during preview",
+	Source:  "Pulumi documentation: Inputs & outputs",
 	Fix:     "Declare it in this stack with values that are known at preview.",
 }
 

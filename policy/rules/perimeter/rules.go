@@ -94,7 +94,7 @@ var namesNotApproved = rule.Rule{
 	ID:      "perimeter/names-not-approved",
 	Refuses: "A rule of the DNS firewall that lets through a name which the baseline's egress does not hold and none of the room's own services has, before the rule that blocks all.",
 	Why:     "Who answers for a name reads what is asked below it.",
-	Source:  "Route 53 Developer Guide: Managing your own domain lists",
+	Source:  "Route 53 Developer Guide: Route 53 Resolver DNS Firewall domain lists",
 	Fix:     "List approved hosts, the names of AWS's services that the room has endpoints for, and the proxy's own.",
 }
 

@@ -22,7 +22,7 @@ var selfService = rule.Rule{
 	ID:      "terminals/self-service",
 	Refuses: "Users who may rebuild, restart, enlarge or change the running mode of their own terminal.",
 	Why:     "A manager opens and changes terminals; whoever can restart or rebuild one does it without anybody's leave.",
-	Source:  "Amazon WorkSpaces Administration Guide: Enable self-service WorkSpaces management capabilities for your users",
+	Source:  "Amazon WorkSpaces Administration Guide: Enable self-service WorkSpaces management capabilities for your users in WorkSpaces Personal",
 	Fix:     "Set every one of selfServicePermissions to false.",
 }
 
@@ -70,7 +70,7 @@ var secondTerminal = rule.Rule{
 	ID:      "terminals/second-terminal",
 	Refuses: "Two terminals of the same user.",
 	Why:     "A second one is a terminal that nobody sees used.",
-	Source:  "Amazon WorkSpaces Administration Guide: Create multiple WorkSpaces for a user",
+	Source:  "Amazon WorkSpaces Administration Guide: Create multiple WorkSpaces for a user in WorkSpaces Personal",
 	Fix:     "Remove one of them.",
 }
 
