@@ -18,7 +18,7 @@ STATES   := .local/$(PROD).json .local/$(ROOM).json
 exported = for stack in $(PROD) $(ROOM); do pulumi stack export -s $$stack > .local/$$stack.json; done
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview show verify rotate refresh destroy test soak bench lint toolchain packages stacks recover clean
+.PHONY: help up preview show verify proxy rotate refresh destroy test soak bench lint toolchain packages stacks recover clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,10 @@ verify: stacks ## prove anew, from the deployed state, what can reach what, and 
 	@$(local)
 	$(exported)
 	$(call run,secure-room verify --seen .local/records $(STATES))
+
+proxy: stacks packages ## the room's own proxy on this machine, for curl or a browser to try, and its log
+	@$(local)
+	pulumi stack export -s $(ROOM) | proxy
 
 rotate: recover ## a new password for the directory's Admin, now
 	@$(local)
@@ -93,7 +97,7 @@ toolchain: ## the Pulumi CLI, its language host, the local AWS and secure-room, 
 	@. local/env.sh
 	local/toolchain/cli
 	go build -buildvcs=false -o .local/bin/pulumi-language-go ./local/languagehost
-	go build -buildvcs=false -o .local/bin/ ./local/recover ./local/aws/local-aws ./cmd/secure-room
+	go build -buildvcs=false -o .local/bin/ ./local/recover ./local/proxy ./local/aws/local-aws ./cmd/secure-room
 	local/toolchain/providers
 	go build ./components/... ./policy/pack
 

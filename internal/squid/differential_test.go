@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -53,7 +54,7 @@ func TestSquidAgrees(t *testing.T) {
 				assert.Equal(t, allows, decision.Allow, "configuration %d, %s by line %d: %s\n%s", seed, r, decision.Line, decision.Text, text)
 			}
 		}
-		proxy.Kill()
+		proxy.Signal(syscall.SIGKILL)
 		if t.Failed() {
 			t.FailNow()
 		}

@@ -192,11 +192,11 @@ func TestAccessLog(t *testing.T) {
 		_, _, err := proxy.Send(terminal, request)
 		require.NoError(t, err)
 	}
-	var found map[string]squidtest.Entry
+	var found map[string]squid.Entry
 	require.Eventually(t, func() bool {
-		entries, err := proxy.Log()
+		entries, err := proxy.Entries()
 		require.NoError(t, err, "a client has broken the log")
-		found = map[string]squidtest.Entry{}
+		found = map[string]squid.Entry{}
 		for _, e := range entries {
 			assert.NotContains(t, fmt.Sprint(e), "hunter2")
 			found[e.Host+" "+e.Tunnel+" "+e.Result] = e
@@ -204,10 +204,10 @@ func TestAccessLog(t *testing.T) {
 		return found["git.example.com splice TCP_TUNNEL"].Host != ""
 	}, 5*time.Second, 20*time.Millisecond)
 	passed := found["git.example.com splice TCP_TUNNEL"]
-	assert.Equal(t, []any{terminal, "CONNECT", fmt.Sprint(server.Port), "git.example.com"}, []any{passed.Client, passed.Method, passed.Port, passed.Sni})
+	assert.Equal(t, []any{terminal, "CONNECT", fmt.Sprint(server.Port), "git.example.com"}, []any{passed.Client, passed.Method, passed.Port, passed.ServerName})
 	assert.Greater(t, passed.Sent, 200, "the greeting and what was said are counted")
 	assert.Greater(t, passed.Received, 200)
 	assert.WithinDuration(t, time.Now(), passed.Time, time.Minute)
-	assert.Equal(t, "evil.example", found["git.example.com terminate NONE_NONE"].Sni, "a connection for another server: %v", found)
+	assert.Equal(t, "evil.example", found["git.example.com terminate NONE_NONE"].ServerName, "a connection for another server: %v", found)
 	assert.Contains(t, found, "evil.example bump TCP_DENIED", "a host that nobody approved")
 }

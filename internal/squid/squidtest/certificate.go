@@ -1,7 +1,6 @@
 package squidtest
 
 import (
-	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -34,13 +33,6 @@ func certificate(t testing.TB, names ...string) (key, certificate []byte) {
 		t.Fatal("write a key:", err)
 	}
 	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: encoded}), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: signed})
-}
-
-// writeCertificate writes what the image's entry point makes at each start.
-func writeCertificate(t testing.TB, path string) {
-	t.Helper()
-	key, signed := certificate(t)
-	write(t, path, string(bytes.Join([][]byte{key, signed}, nil)))
 }
 
 // tlsCertificate is one for a server.

@@ -15,9 +15,11 @@ import (
 const patience = 2 * time.Second
 
 // Dial connects to the proxy from a loopback address such as "127.0.0.1".
-func (p *Proxy) Dial(from string) (net.Conn, error) {
+func (p *Proxy) Dial(from string) (net.Conn, error) { return dial(p.Address, from) }
+
+func dial(to, from string) (net.Conn, error) {
 	dialer := net.Dialer{Timeout: patience, LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}}
-	connection, err := dialer.Dial("tcp", p.Address)
+	connection, err := dialer.Dial("tcp", to)
 	if err != nil {
 		return nil, fmt.Errorf("connect to the proxy: %w", err)
 	}
@@ -25,8 +27,11 @@ func (p *Proxy) Dial(from string) (net.Conn, error) {
 }
 
 // Send sends a request as it is written and gives the status of the answer; 0 when the connection just ends.
-func (p *Proxy) Send(from, request string) (int, http.Header, error) {
-	connection, err := p.Dial(from)
+func (p *Proxy) Send(from, request string) (int, http.Header, error) { return Send(p.Address, from, request) }
+
+// Send is the same for whatever listens at an address.
+func Send(to, from, request string) (int, http.Header, error) {
+	connection, err := dial(to, from)
 	if err != nil {
 		return 0, nil, err
 	}
