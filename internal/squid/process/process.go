@@ -49,7 +49,9 @@ type Process struct {
 
 	folder string
 	squid  *exec.Cmd
-	ended  chan error
+	// ended is closed when Squid has ended, as err says.
+	ended chan struct{}
+	err   error
 }
 
 // Start runs Squid in a folder of its own, with a configuration in which a few texts are changed: where it listens, where its
@@ -59,7 +61,12 @@ func Start(folder, address, configuration string, changes ...Change) (*Process, 
 	if err != nil {
 		return nil, err
 	}
-	p := &Process{Address: address, folder: folder, ended: make(chan error, 1)}
+	free, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w; end what listens there", address, err)
+	}
+	free.Close()
+	p := &Process{Address: address, folder: folder, ended: make(chan struct{})}
 	if err := p.prepare(configuration, changes); err != nil {
 		return nil, fmt.Errorf("prepare Squid's folder: %w", err)
 	}
@@ -81,7 +88,10 @@ func Start(folder, address, configuration string, changes ...Change) (*Process, 
 	if err := p.squid.Start(); err != nil {
 		return nil, fmt.Errorf("start Squid: %w", err)
 	}
-	go func() { p.ended <- p.squid.Wait() }()
+	go func() {
+		p.err = p.squid.Wait()
+		close(p.ended)
+	}()
 	if err := p.ready(); err != nil {
 		p.Signal(syscall.SIGKILL)
 		return nil, err
@@ -131,10 +141,9 @@ func (p *Process) ready() error {
 			return nil
 		}
 		select {
-		case err := <-p.ended:
-			p.ended <- err
+		case <-p.ended:
 			said, _ := os.ReadFile(p.path("errors")) // what there is of it
-			return fmt.Errorf("Squid does not start: %w\n%s", err, bytes.TrimSpace(said))
+			return fmt.Errorf("Squid does not start: %w\n%s", p.err, bytes.TrimSpace(said))
 		default:
 		}
 	}
@@ -150,12 +159,11 @@ func (p *Process) ID() int { return p.squid.Process.Pid }
 // Signal sends a signal that ends Squid, and waits for its end.
 func (p *Process) Signal(signal os.Signal) {
 	_ = p.squid.Process.Signal(signal) // it may have ended already
-	err := <-p.ended
-	p.ended <- err
+	<-p.ended
 }
 
-// Ended is told when Squid has ended.
-func (p *Process) Ended() <-chan error { return p.ended }
+// Ended is closed when Squid has ended.
+func (p *Process) Ended() <-chan struct{} { return p.ended }
 
 // certificate is what the image's entry point makes at each start: new, for nobody, and trusted by nobody.
 func certificate() (string, error) {

@@ -27,7 +27,9 @@ func dial(to, from string) (net.Conn, error) {
 }
 
 // Send sends a request as it is written and gives the status of the answer; 0 when the connection just ends.
-func (p *Proxy) Send(from, request string) (int, http.Header, error) { return Send(p.Address, from, request) }
+func (p *Proxy) Send(from, request string) (int, http.Header, error) {
+	return Send(p.Address, from, request)
+}
 
 // Send is the same for whatever listens at an address.
 func Send(to, from, request string) (int, http.Header, error) {
