@@ -49,7 +49,7 @@ func run(ctx context.Context, exported io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer started.Signal(syscall.SIGTERM)
+	defer started.Signal(os.Interrupt) // at once: nothing is left to wait for
 	fmt.Fprintf(out, "The room's proxy listens on %s, with the configuration of its deployed task. Changed here:\n", address)
 	for _, change := range append(changes, "it listens on loopback alone, with a certificate that was made just now") {
 		fmt.Fprintln(out, "  "+change)
