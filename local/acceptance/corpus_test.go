@@ -16,6 +16,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"secure-room/local/sandbox"
+	"secure-room/policy/baseline"
 	"secure-room/policy/corpus"
 	"secure-room/policy/finding"
 	"secure-room/policy/pack"
@@ -50,15 +51,11 @@ func TestSampleOfTheCorpus(t *testing.T) {
 
 // notPreviewed are the rules whose cases a preview cannot show, and why.
 var notPreviewed = map[string]string{
-	"completeness/network-twice":              "two stacks are judged together",
-	"completeness/provider-version":           "the default providers are the engine's own",
-	"completeness/aliased":                    "the engine tells of an alias once something stands under it",
-	"completeness/left-behind":                "an export alone tells of retainOnDelete",
-	"completeness/unprotected":                "another baseline",
-	"completeness/stack-not-approved":         "the engine itself refuses a reference to a stack that is not there",
-	"terminals/instance-public":               "another baseline",
-	"terminals/instance-metadata":             "another baseline",
-	"terminals/instance-volume-not-encrypted": "another baseline",
+	"completeness/network-twice":      "two stacks are judged together",
+	"completeness/provider-version":   "the default providers are the engine's own",
+	"completeness/aliased":            "the engine tells of an alias once something stands under it",
+	"completeness/left-behind":        "an export alone tells of retainOnDelete",
+	"completeness/stack-not-approved": "the engine itself refuses a reference to a stack that is not there",
 }
 
 // batch is a stack changed by several cases at once.
@@ -66,6 +63,8 @@ type batch struct {
 	stack string
 	pair  policytest.Pair
 	cases []corpus.Case
+	// approved is the baseline that it is judged by. A case with a baseline of its own is a batch by itself.
+	approved *baseline.Baseline
 }
 
 // with is the batch with one case more; false when the case does not fit, or is of the other stack.
@@ -73,13 +72,20 @@ func (b batch) with(c corpus.Case) (batch, bool) {
 	if !slices.ContainsFunc(c.Changes.Content, func(key *yaml.Node) bool { return key.Value == b.stack }) {
 		return b, false
 	}
-	joined := batch{stack: b.stack, pair: policytest.Good(), cases: append(slices.Clone(b.cases), c)}
+	if len(b.cases) > 0 && !(c.Approvals.IsZero() && b.cases[0].Approvals.IsZero()) {
+		return b, false
+	}
+	approved, err := c.Baseline()
+	if err != nil {
+		return b, false
+	}
+	joined := batch{stack: b.stack, pair: policytest.Good(), cases: append(slices.Clone(b.cases), c), approved: approved}
 	for _, c := range joined.cases {
 		if joined.pair.Change(&c.Changes) != nil {
 			return b, false
 		}
 	}
-	found := pack.Judge(rules.All(), resource.Stack, policytest.Previewed(joined.changed()), policytest.Baseline())
+	found := pack.Judge(rules.All(), resource.Stack, policytest.Previewed(joined.changed()), approved)
 	for _, c := range joined.cases {
 		speaks := slices.ContainsFunc(found, func(f finding.Finding) bool {
 			return f.Rule == c.Rule && (strings.Contains(f.Problem, c.Example) || strings.Contains(f.Counterexample, c.Example))
@@ -110,10 +116,9 @@ func (b batch) changed() *policytest.Stack {
 }
 
 // previewable says that the engine can be told of a case: the default providers are the engine's own, so only cases with a
-// provider of the program's own are, and what another baseline approves, or only a deployed or exported stack shows, is for the
-// tests of the corpus.
+// provider of the program's own are, and what only a deployed or exported stack shows is for the tests of the corpus.
 func previewable(c corpus.Case) bool {
-	return c.Approvals.IsZero() && !c.OnlyDeployed && !c.OnlyExported &&
+	return !c.OnlyDeployed && !c.OnlyExported &&
 		(!strings.Contains(c.Text, "pulumi:providers:") || strings.HasPrefix(c.ID, "completeness/explicit-provider")) &&
 		!strings.Contains(c.Text, "StackReference")
 }
@@ -125,6 +130,17 @@ func refusedBatches(cases []corpus.Case) (batches []batch, missing []string) {
 		if c.Verdict == corpus.Rejected && previewable(c) {
 			of[c.Rule] = append(of[c.Rule], c)
 		}
+	}
+	for _, sorted := range of { // those that fit with others come first
+		slices.SortStableFunc(sorted, func(a, b corpus.Case) int {
+			switch {
+			case a.Approvals.IsZero() == b.Approvals.IsZero():
+				return 0
+			case a.Approvals.IsZero():
+				return -1
+			}
+			return 1
+		})
 	}
 	for _, family := range rules.All() {
 		for _, r := range family.Rules {
@@ -169,7 +185,7 @@ func acceptedBatches(t *testing.T, cases []corpus.Case) []batch {
 	batches := []batch{{stack: room}, {stack: production}, {stack: room}}
 	const each = 12
 	for _, c := range cases {
-		if c.Verdict != corpus.Accepted || !previewable(c) {
+		if c.Verdict != corpus.Accepted || !previewable(c) || !c.Approvals.IsZero() {
 			continue
 		}
 		for i, b := range batches {
@@ -208,11 +224,16 @@ func (b batch) preview(t *testing.T, s *sandbox.Sandbox, number int) sandbox.Res
 	file := filepath.Join(s.Folder, fmt.Sprintf("resources-%d.json", number))
 	require.NoError(t, os.WriteFile(file, text, 0o600))
 
+	approved, err := yaml.Marshal(b.approved)
+	require.NoError(t, err)
+	under := filepath.Join(s.Folder, fmt.Sprintf("baseline-%d.yaml", number))
+	require.NoError(t, os.WriteFile(under, approved, 0o600))
+
 	port := serveProvider(t, previewed)
 	var attached []string
 	for _, name := range slices.Sorted(maps.Keys(packages)) {
 		attached = append(attached, fmt.Sprintf("%s:%d", name, port))
 	}
-	return s.Command("env", "CORPUS_RESOURCES="+file, "PULUMI_DEBUG_PROVIDERS="+strings.Join(attached, ","),
+	return s.Command("env", "CORPUS_RESOURCES="+file, "CORPUS_BASELINE="+under, "PULUMI_DEBUG_PROVIDERS="+strings.Join(attached, ","),
 		"pulumi", "preview", "--non-interactive", "-s", b.stack)
 }
