@@ -74,18 +74,8 @@ func configurationIn(exported io.Reader) (string, error) {
 	found := ""
 	for _, r := range stack.Deployment.Resources {
 		text, _ := r.Inputs["containerDefinitions"].(string)
-		var containers []struct {
-			Environment []struct{ Name, Value string }
-		}
-		if json.Unmarshal([]byte(text), &containers) != nil {
-			continue // not known, or no list of containers
-		}
-		for _, c := range containers {
-			for _, variable := range c.Environment {
-				if variable.Name == squid.Variable {
-					found = variable.Value
-				}
-			}
+		if configuration, is := squid.ConfigurationIn(text); is {
+			found = configuration
 		}
 	}
 	if found == "" {

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -86,18 +85,5 @@ func configuration(task *resource.Resource) (string, bool) {
 	if standing != resource.Known {
 		return "", false
 	}
-	var containers []struct {
-		Environment []struct{ Name, Value string }
-	}
-	if err := json.Unmarshal([]byte(text), &containers); err != nil {
-		return "", false
-	}
-	for _, c := range containers {
-		for _, variable := range c.Environment {
-			if variable.Name == squid.Variable {
-				return variable.Value, true
-			}
-		}
-	}
-	return "", false
+	return squid.ConfigurationIn(text)
 }

@@ -12,42 +12,40 @@ const (
 	definitionToken = "aws:ecs/taskDefinition:TaskDefinition"
 )
 
-// container is what we read of a task's container ("ContainerDefinition", Amazon ECS API Reference).
-type container struct {
-	Environment []struct {
-		Name  string `json:"name"`
-		Value string `json:"value"`
-	} `json:"environment"`
-	PortMappings []struct {
-		ContainerPort int `json:"containerPort"`
-	} `json:"portMappings"`
-}
-
-// containersOf are those of the task definition that a service runs.
-func containersOf(tx *cloud.Transaction, service *cloud.Object) ([]container, error) {
+// definitionOf is the task definition that a service runs; an empty one when there is none.
+func definitionOf(tx *cloud.Transaction, service *cloud.Object) (*cloud.Object, error) {
 	all, err := tx.Everywhere(definitionToken)
 	for _, o := range all {
-		if o.Text("arn") != service.Text("taskDefinition") && o.ID != service.Text("taskDefinition") {
-			continue
+		if o.Text("arn") == service.Text("taskDefinition") || o.ID == service.Text("taskDefinition") {
+			return o, nil
 		}
-		var containers []container
-		if err := json.Unmarshal([]byte(o.Text("containerDefinitions")), &containers); err != nil {
-			return nil, fmt.Errorf("reading the containers of %s: %w", o.ID, err)
-		}
-		return containers, nil
 	}
-	return nil, err
+	return &cloud.Object{Values: cloud.Values{}}, err
 }
 
+// portsOf are those that a service's containers listen on ("ContainerDefinition", Amazon ECS API Reference).
 func portsOf(tx *cloud.Transaction, service *cloud.Object) ([]int, error) {
-	containers, err := containersOf(tx, service)
+	definition, err := definitionOf(tx, service)
+	if err != nil {
+		return nil, err
+	}
+	var containers []struct {
+		PortMappings []struct {
+			ContainerPort int `json:"containerPort"`
+		} `json:"portMappings"`
+	}
+	if text := definition.Text("containerDefinitions"); text != "" {
+		if err := json.Unmarshal([]byte(text), &containers); err != nil {
+			return nil, fmt.Errorf("reading the containers of %s: %w", definition.ID, err)
+		}
+	}
 	var ports []int
 	for _, c := range containers {
 		for _, p := range c.PortMappings {
 			ports = append(ports, p.ContainerPort)
 		}
 	}
-	return ports, err
+	return ports, nil
 }
 
 // discovered are the names that Cloud Map keeps a service's tasks under.

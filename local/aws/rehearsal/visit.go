@@ -123,16 +123,12 @@ func (c *Cloud) proxyOf(v *vpc) (*host, string, error) {
 		if h.Token != serviceToken || h.subnet.vpc != v {
 			continue
 		}
-		containers, err := containersOf(c.tx, h.Object)
+		definition, err := definitionOf(c.tx, h.Object)
 		if err != nil {
 			return nil, "", err
 		}
-		for _, one := range containers {
-			for _, variable := range one.Environment {
-				if variable.Name == squid.Variable {
-					return h, variable.Value, nil
-				}
-			}
+		if configuration, found := squid.ConfigurationIn(definition.Text("containerDefinitions")); found {
+			return h, configuration, nil
 		}
 	}
 	return nil, "", nil
