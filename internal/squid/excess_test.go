@@ -21,7 +21,7 @@ func changed(t *testing.T, approved Approved, before, after string) string {
 func TestExcessNamesOneRequestForEachFault(t *testing.T) {
 	const (
 		allow443 = "http_access allow CONNECT terminals port_443 hosts_443 !private\n"
-		allowGet = "http_access allow method_GET terminals port_8080 hosts_8080_GET !private\n"
+		allowGet = "http_access allow method_GET terminals port_8080 hosts_8080_GET web !private\n"
 		git443   = "acl hosts_443 dstdomain -n git.example.com\n"
 		last     = "http_access deny all\n"
 	)

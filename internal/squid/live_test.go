@@ -211,3 +211,42 @@ func TestAccessLog(t *testing.T) {
 	assert.Equal(t, "evil.example", found["git.example.com terminate NONE_NONE"].ServerName, "a connection for another server: %v", found)
 	assert.Contains(t, found, "evil.example bump TCP_DENIED", "a host that nobody approved")
 }
+
+// TestPlainHTTP lets one host be read in clear, and nothing else be done with it or by it.
+func TestPlainHTTP(t *testing.T) {
+	server := squidtest.Listen(t)
+	text := squid.Render(squid.Settings{
+		Clients: []netip.Prefix{netip.MustParsePrefix(terminal + "/32")},
+		Allow:   allowlist.List{{Host: "mirror.example.com", Ports: []int{server.Port}, Methods: []string{"GET", "HEAD"}}},
+	})
+	config := squid.Parse(text)
+	require.Empty(t, config.Problems)
+	proxy := squidtest.Start(t, text, map[string]string{"mirror.example.com": terminal, "evil.example": terminal})
+	at := fmt.Sprintf("mirror.example.com:%d", server.Port)
+	for name, one := range map[string]struct {
+		from, request string
+		passes        bool
+	}{
+		"a page":                    {terminal, "GET http://" + at + "/ HTTP/1.1\r\nHost: " + at + "\r\nConnection: close\r\n\r\n", true},
+		"its head":                  {terminal, "HEAD http://" + at + "/ HTTP/1.1\r\nHost: " + at + "\r\nConnection: close\r\n\r\n", true},
+		"another method":            {terminal, "POST http://" + at + "/ HTTP/1.1\r\nHost: " + at + "\r\nContent-Length: 1\r\n\r\nx", false},
+		"another host":              {terminal, "GET http://evil.example:" + fmt.Sprint(server.Port) + "/ HTTP/1.1\r\nHost: " + at + "\r\n\r\n", false},
+		"another client":            {stranger, "GET http://" + at + "/ HTTP/1.1\r\nHost: " + at + "\r\n\r\n", false},
+		"a connection to it":        {terminal, "CONNECT " + at + " HTTP/1.1\r\nHost: " + at + "\r\n\r\n", false},
+		"FTP":                       {terminal, "GET ftp://" + at + "/ HTTP/1.1\r\nHost: " + at + "\r\n\r\n", false},
+		"WHOIS":                     {terminal, "GET whois://" + at + "/x HTTP/1.1\r\nHost: " + at + "\r\n\r\n", false},
+		"gopher":                    {terminal, "GET gopher://" + at + "/ HTTP/1.1\r\nHost: " + at + "\r\n\r\n", false},
+		"encryption by proxy":       {terminal, "GET https://" + at + "/ HTTP/1.1\r\nHost: " + at + "\r\n\r\n", false},
+		"a second one, smuggled in": {terminal, "GET http://" + at + "/ HTTP/1.1\r\nHost: " + at + "\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET http://evil.example:" + fmt.Sprint(server.Port) + "/second HTTP/1.1\r\nHost: evil.example\r\n\r\n", true},
+	} {
+		status, _, err := proxy.Send(one.from, one.request)
+		require.NoError(t, err, name)
+		if seen := server.Seen(); one.passes {
+			assert.Equal(t, 200, status, name)
+			assert.Equal(t, 1, len(seen), "%s: %v", name, seen)
+			assert.NotContains(t, fmt.Sprint(seen), "second", name)
+		} else {
+			assert.Empty(t, seen, name)
+		}
+	}
+}

@@ -91,7 +91,8 @@ func Render(settings Settings) string {
 	}
 	methods := plain.Methods()
 	if len(methods) > 0 {
-		b.WriteString("\n# Methods of plain HTTP.\n")
+		// Squid would also fetch by FTP, WHOIS or TLS of its own what a plain request names.
+		b.WriteString("\n# Plain HTTP and its methods.\nacl web proto HTTP\n")
 	}
 	for _, method := range methods {
 		fmt.Fprintf(&b, "acl method_%s method %s\n", method, method)
@@ -105,7 +106,7 @@ func Render(settings Settings) string {
 			}
 			list := fmt.Sprintf("hosts_%d_%s", port, method)
 			writeHosts(&b, list, hosts)
-			fmt.Fprintf(&allow, "http_access allow method_%s terminals port_%d %s !private\n", method, port, list)
+			fmt.Fprintf(&allow, "http_access allow method_%s terminals port_%d %s web !private\n", method, port, list)
 		}
 	}
 	if len(settings.Allow) > 0 {
