@@ -128,7 +128,7 @@ func follow(ctx context.Context, started *process.Process, out io.Writer) error 
 		case <-ctx.Done():
 			return nil
 		case <-started.Ended():
-			return errors.New("Squid has ended by itself") //nolint:staticcheck // a name
+			return errors.New("the proxy has ended by itself")
 		case <-time.After(100 * time.Millisecond):
 		}
 	}

@@ -27,7 +27,7 @@ import (
 const Variable = "SECURE_ROOM_SQUID"
 
 // ErrMissing says that there is no Squid on this machine.
-var ErrMissing = errors.New("Squid with OpenSSL is missing: install Debian's package squid-openssl") //nolint:staticcheck // a name
+var ErrMissing = errors.New("this machine has no Squid with OpenSSL: install Debian's package squid-openssl")
 
 // Binary is where Squid is.
 func Binary() (string, error) {
@@ -143,11 +143,11 @@ func (p *Process) ready() error {
 		select {
 		case <-p.ended:
 			said, _ := os.ReadFile(p.path("errors")) // what there is of it
-			return fmt.Errorf("Squid does not start: %w\n%s", p.err, bytes.TrimSpace(said))
+			return fmt.Errorf("start Squid: %w\n%s", p.err, bytes.TrimSpace(said))
 		default:
 		}
 	}
-	return errors.New("Squid takes no connection within 20 seconds")
+	return errors.New("start Squid: it takes no connection within 20 seconds")
 }
 
 // Log is the file of the access log.
