@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/netip"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -12,8 +13,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"os"
 
 	"secure-room/internal/allowlist"
 	"secure-room/internal/squid"
@@ -60,6 +59,8 @@ func TestTheRoomsProxyRunsHere(t *testing.T) {
 	if _, err := process.Binary(); errors.Is(err, process.ErrMissing) && os.Getenv("CI") == "" {
 		t.Skip(err)
 	}
+	before, err := os.Stat(os.TempDir())
+	require.NoError(t, err)
 	ctx, stop := context.WithCancel(t.Context())
 	out, ended := &output{}, make(chan error, 1)
 	go func() { ended <- run(ctx, strings.NewReader(exported(t)), out) }()
@@ -74,6 +75,9 @@ func TestTheRoomsProxyRunsHere(t *testing.T) {
 	require.NoError(t, <-ended)
 	_, _, err = squidtest.Send(address, "127.0.0.1", "GET / HTTP/1.1\r\n\r\n")
 	assert.Error(t, err, "nothing is left running")
+	after, err := os.Stat(os.TempDir())
+	require.NoError(t, err)
+	assert.Equal(t, before.Mode(), after.Mode(), "the folder for everybody's temporary files is as it was")
 }
 
 func TestAStackWithoutAProxy(t *testing.T) {

@@ -55,7 +55,8 @@ type Process struct {
 }
 
 // Start runs Squid in a folder of its own, with a configuration in which a few texts are changed: where it listens, where its
-// certificate lies, and what else is asked for. The access log goes to the file Log. It waits until Squid takes connections.
+// certificate lies, and what else is asked for. The access log goes to the file Log. Started by root, Squid runs as another
+// user, who is given the folder and must be able to get to it. Start waits until Squid takes connections.
 func Start(folder, address, configuration string, changes ...Change) (*Process, error) {
 	binary, err := Binary()
 	if err != nil {
@@ -119,9 +120,6 @@ func (p *Process) prepare(configuration string, changes []Change) error {
 	}
 	if os.Geteuid() != 0 {
 		return nil
-	}
-	if err := os.Chmod(filepath.Dir(p.folder), 0o755); err != nil {
-		return err
 	}
 	return filepath.WalkDir(p.folder, func(path string, _ os.DirEntry, err error) error {
 		if err != nil {

@@ -36,6 +36,10 @@ func Start(t testing.TB, configuration string, names map[string]string) *Proxy {
 func Try(t testing.TB, configuration string, names map[string]string) (*Proxy, error) {
 	t.Helper()
 	folder := t.TempDir()
+	// The folder above is the test's alone, and closed to the user that Squid runs as.
+	if err := os.Chmod(filepath.Dir(folder), 0o755); err != nil {
+		t.Fatal("open the test's folder to Squid:", err)
+	}
 	known := filepath.Join(folder, "hosts")
 	if err := os.WriteFile(known, []byte(hosts(names)), 0o600); err != nil {
 		t.Fatal("write the names that Squid knows:", err)
