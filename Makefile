@@ -77,6 +77,9 @@ destroy: recover ## take both stacks down: the door is shut, then the room goes,
 	$(call run,pulumi destroy -s $(ROOM) --yes)
 	$(call run,pulumi destroy -s $(PROD) --yes)
 
+# Where `packages` has unpacked Squid for whoever is not root; an installed one serves where there is none.
+export SECURE_ROOM_SQUID := $(CURDIR)/.local/packages/root/usr/sbin/squid
+
 test: toolchain packages lint ## all tests
 	go test -timeout 30m ./...
 

@@ -29,9 +29,12 @@ const Variable = "SECURE_ROOM_SQUID"
 // ErrMissing says that there is no Squid on this machine.
 var ErrMissing = errors.New("this machine has no Squid with OpenSSL: install Debian's package squid-openssl")
 
+// installed is where Debian's package puts it.
+const installed = "/usr/sbin/squid"
+
 // Binary is where Squid is.
 func Binary() (string, error) {
-	for _, place := range []string{os.Getenv(Variable), "/usr/sbin/squid"} {
+	for _, place := range []string{os.Getenv(Variable), installed} {
 		if info, err := os.Stat(place); err == nil && !info.IsDir() {
 			return place, nil
 		}
@@ -68,6 +71,10 @@ func Start(folder, address, configuration string, changes ...Change) (*Process, 
 	}
 	free.Close()
 	p := &Process{Address: address, folder: folder, ended: make(chan struct{})}
+	root := strings.TrimSuffix(binary, installed)
+	if root != "" {
+		configuration = unpacked(root) + configuration
+	}
 	if err := p.prepare(configuration, changes); err != nil {
 		return nil, fmt.Errorf("prepare Squid's folder: %w", err)
 	}
@@ -83,6 +90,9 @@ func Start(folder, address, configuration string, changes ...Change) (*Process, 
 	defer log.Close()
 	p.squid = exec.Command(binary, "-N", "-f", p.path("squid.conf"))
 	p.squid.Dir, p.squid.Stdout, p.squid.Stderr = folder, log, said
+	if libraries, err := filepath.Glob(root + "/usr/lib/*-linux-gnu"); err == nil && root != "" && len(libraries) > 0 {
+		p.squid.Env = append(os.Environ(), "LD_LIBRARY_PATH="+strings.Join(libraries, ":"))
+	}
 	if os.Geteuid() == 0 {
 		p.squid.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: user, Gid: user}}
 	}
@@ -98,6 +108,11 @@ func Start(folder, address, configuration string, changes ...Change) (*Process, 
 		return nil, err
 	}
 	return p, nil
+}
+
+// unpacked says where the files of a package are that is not installed but unpacked into a folder.
+func unpacked(root string) string {
+	return fmt.Sprintf("mime_table %[1]s/usr/share/squid/mime.conf\nicon_directory %[1]s/usr/share/squid/icons\nerror_directory %[1]s/usr/share/squid/errors/en\n", root)
 }
 
 // user is Debian's "proxy", as whom the image runs.
