@@ -82,6 +82,15 @@ var logFormats = set("", "squid", "common", "combined")
 // logDestinations are what the task's log driver reads.
 var logDestinations = set("stdio:/dev/stdout", "stdio:/dev/stderr")
 
+// readFormat reads a log format. Only the proxy's own is known to leave nothing out and to let nothing in.
+func (p *parser) readFormat(d directive, arguments []string) string {
+	if len(arguments) < 2 || strings.Join(arguments[1:], " ") != logFormat {
+		return "defines a log format that may leave out who asked for what, or write what clients choose as it comes; write the proxy's own"
+	}
+	p.formats[arguments[0]] = true
+	return ""
+}
+
 // accessLog reads one access_log line ("access_log <module>:<place> [option=value …] [format] [acl …]"). It says
 // whether the line logs every request, and what is wrong with it when it does not.
 func accessLog(words []string, formats map[string]bool) (bool, string) {

@@ -43,7 +43,8 @@ func (c *Config) Excess(approved Approved) []Excess {
 	if all.size()*len(c.rules) > mostVerdicts {
 		return []Excess{{Reason: "the configuration tells more kinds of request apart than can be looked at one by one", Fault: TooLarge}}
 	}
-	found := excesses{approved: approved, clients: map[string]bool{}, methods: approvedMethods(approved.Allow), ports: map[destination][]int{}, hosts: map[byHostKey]judgement{}, seen: map[seenKey]bool{}}
+	found := excesses{approved: approved, clients: map[string]bool{}, methods: approvedMethods(approved.Allow), ports: map[destination][]int{}, methodsOf: map[string][]string{},
+		hosts: map[byHostKey]judgement{}, seen: map[seenKey]bool{}}
 	for _, source := range all.sources {
 		found.clients[source] = approved.isClient(source)
 	}
@@ -51,6 +52,7 @@ func (c *Config) Excess(approved Approved) []Excess {
 		for _, method := range found.methods {
 			if ports := approved.Allow.PortsOf(host, method); len(ports) > 0 {
 				found.ports[destination{host, method}] = ports
+				found.methodsOf[host] = append(found.methodsOf[host], method)
 			}
 		}
 	}
@@ -95,6 +97,8 @@ type excesses struct {
 	clients map[string]bool
 	methods []string
 	ports   map[destination][]int
+	// methodsOf are the approved methods of each host that is looked at.
+	methodsOf map[string][]string
 	// hosts remembers what was worked out for a host that is not approved.
 	hosts map[byHostKey]judgement
 	seen  map[seenKey]bool
@@ -122,7 +126,7 @@ func (e *excesses) judge(o outcome) (judgement, bool) {
 		return judgement{fault: WrongClient}, true
 	case !slices.Contains(e.methods, o.Method):
 		return judgement{fault: WrongMethod}, true
-	case len(e.methodsOf(o.Host)) == 0:
+	case len(e.methodsOf[o.Host]) == 0:
 		key := byHostKey{o.by, o.Host}
 		if _, known := e.hosts[key]; !known {
 			e.hosts[key] = judgeHost(o.Host, o.by)
@@ -142,17 +146,6 @@ func approvedMethods(list allowlist.List) []string {
 	methods := append(list.Methods(), allowlist.Connect)
 	slices.Sort(methods)
 	return slices.Compact(methods)
-}
-
-// methodsOf are the approved methods of a host.
-func (e *excesses) methodsOf(host string) []string {
-	var methods []string
-	for _, method := range e.methods {
-		if len(e.ports[destination{host, method}]) > 0 {
-			methods = append(methods, method)
-		}
-	}
-	return methods
 }
 
 // judgeHost says how a rule came to let through a host that is not approved.
@@ -187,7 +180,7 @@ func (e *excesses) reason(r Request, j judgement) string {
 	case WrongClient:
 		return fmt.Sprintf("client %s is not in the terminals' subnets %s", r.Source, e.approved.clientNames())
 	case WrongMethod:
-		if methods := e.methodsOf(r.Host); j.which != "" {
+		if methods := e.methodsOf[r.Host]; j.which != "" {
 			return fmt.Sprintf("method %s to host %s is not approved, only %s", r.Method, r.Host, strings.Join(methods, ", "))
 		}
 		return "method " + r.Method + " is not approved, only " + strings.Join(e.methods, ", ")

@@ -1,6 +1,7 @@
 package squid
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -118,10 +119,18 @@ func TestExcessNamesTheLine(t *testing.T) {
 	}
 }
 
+// BenchmarkJudge is what judging a configuration takes, by how many hosts are approved beside a dozen.
 func BenchmarkJudge(b *testing.B) {
-	approved := approvedRoom(b)
-	text := render(approved)
-	for b.Loop() {
-		Parse(text).Excess(approved)
+	for _, more := range []int{0, 100, 400} {
+		approved := approvedRoom(b)
+		for i := range more {
+			approved.Allow = append(approved.Allow, allowlist.Entry{Host: fmt.Sprintf("host-%d.example.org", i), Ports: []int{443}})
+		}
+		text := render(approved)
+		b.Run(fmt.Sprintf("more=%d", more), func(b *testing.B) {
+			for b.Loop() {
+				Parse(text).Excess(approved)
+			}
+		})
 	}
 }

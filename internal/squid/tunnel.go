@@ -2,8 +2,10 @@ package squid
 
 import (
 	"fmt"
+	"iter"
 	"slices"
-	"strings"
+
+	"go4.org/netipx"
 
 	"secure-room/internal/allowlist"
 )
@@ -33,18 +35,9 @@ func (p *parser) readTunnel(d directive, arguments []string) (Fault, string) {
 	return Unread, reason
 }
 
-// readFormat reads a log format. Only the proxy's own is known to leave nothing out and to let nothing in.
-func (p *parser) readFormat(d directive, arguments []string) string {
-	if len(arguments) < 2 || strings.Join(arguments[1:], " ") != logFormat {
-		return "defines a log format that may leave out who asked for what, or write what clients choose as it comes; write the proxy's own"
-	}
-	p.formats[arguments[0]] = true
-	return ""
-}
-
-// match compares a condition of an ssl_bump line with a connection at one of its steps: opened to host, and asking for
-// server. Before a client's first message is read, the server is the host (ServerName.cc).
-func (c condition) atStep(step int, host, server string) match {
+// atStep compares a condition of an ssl_bump line with connections that are opened to host, at one of their steps. What it asks
+// of the server is left to asks.
+func (c condition) atStep(step int, host string) match {
 	found := maybe
 	switch c.acl.dimension {
 	case byStep:
@@ -54,18 +47,25 @@ func (c condition) atStep(step int, host, server string) match {
 		}
 	case byHost:
 		found = c.acl.match(Request{Host: host})
-	case byServerName:
-		if found = no; step == 1 {
-			server = host
-		}
-		for _, d := range c.acl.domains {
-			found = max(found, d.match(server))
-		}
 	case bySource:
-		if covers(c.acl.addresses) {
+		if coversAll(c.acl.addresses) {
 			found = yes
 		}
 	}
+	return c.settle(found)
+}
+
+// asks compares a condition on the server that a connection asks for.
+func (c condition) asks(server string) match {
+	found := no
+	for _, d := range c.acl.domains {
+		found = max(found, d.match(server))
+	}
+	return c.settle(found)
+}
+
+// settle takes in what is not sure of the list, and a negation.
+func (c condition) settle(found match) match {
 	if c.acl.unsure {
 		found = max(found, maybe)
 	}
@@ -75,48 +75,75 @@ func (c condition) atStep(step int, host, server string) match {
 	return found
 }
 
-// covers says whether ranges hold every address, as the list "all" does.
-func covers(ranges []addressRange) bool {
-	holds := func(all addressRange) bool {
-		return slices.ContainsFunc(ranges, func(r addressRange) bool { return !r.unsure && r.IPRange == all.IPRange })
+// coversAll says whether ranges hold every address, as the list "all" does.
+func coversAll(ranges []addressRange) bool {
+	holds := func(all netipx.IPRange) bool {
+		return slices.ContainsFunc(ranges, func(r addressRange) bool { return !r.unsure && r.IPRange == all })
 	}
-	return holds(addressRange{IPRange: everyIPv4}) && holds(addressRange{IPRange: everyIPv6})
+	return holds(everyIPv4) && holds(everyIPv6)
 }
 
-// tunnelled lists the lines that may decide what becomes of a connection at a step, the sure one last; it ends in nil when
-// none is sure to match, and Squid does what no line says.
-func (c *Config) tunnelled(step int, host, server string) []*tunnelRule {
-	var found []*tunnelRule
+// line is an ssl_bump line that may decide about connections opened to one host, at one step.
+type line struct {
+	*tunnelRule
+	// matched is what its conditions make of all but the server; servers are those on the server.
+	matched match
+	servers []condition
+}
+
+// lines are those that may decide at a step about connections opened to host, up to one that is sure to, whatever the server.
+func (c *Config) lines(step int, host string) []line {
+	var found []line
 	for i := range c.tunnels {
-		rule := &c.tunnels[i]
-		matched := yes
-		for _, condition := range rule.conditions {
-			matched = min(matched, condition.atStep(step, host, server))
+		one := line{tunnelRule: &c.tunnels[i], matched: yes}
+		for _, condition := range one.conditions {
+			if condition.acl.dimension == byServerName {
+				one.servers = append(one.servers, condition)
+			} else {
+				one.matched = min(one.matched, condition.atStep(step, host))
+			}
 		}
-		if matched != no {
-			found = append(found, rule)
+		if one.matched != no {
+			found = append(found, one)
 		}
-		if matched == yes {
-			return found
+		if one.matched == yes && len(one.servers) == 0 {
+			break
 		}
 	}
-	return append(found, nil)
+	return found
+}
+
+// deciding lists the lines that may decide about a connection that asks for server, the sure one last; it ends in nil when none
+// is sure to match, and Squid does what no line says.
+func deciding(lines []line, server string) iter.Seq[*tunnelRule] {
+	return func(yield func(*tunnelRule) bool) {
+		for _, one := range lines {
+			matched := one.matched
+			for _, condition := range one.servers {
+				matched = min(matched, condition.asks(server))
+			}
+			if matched != no && !yield(one.tunnelRule) || matched == yes {
+				return
+			}
+		}
+		yield(nil)
+	}
 }
 
 // Connects says whether a connection that was let through to host may go on when it asks for server; an empty server is a
-// client that does not say.
+// client that does not say. Before a client's first message is read, the server is the host (ServerName.cc).
 func (c *Config) Connects(host, server string) bool {
 	if server == "" {
 		server = host
 	}
-	for _, rule := range c.tunnelled(1, host, server) {
+	for opening := range deciding(c.lines(1, host), host) {
 		switch {
-		case rule == nil || rule.action == splice:
+		case opening == nil || opening.action == splice:
 			return true
-		case rule.action == terminate:
+		case opening.action == terminate:
 			continue
 		}
-		for _, next := range c.tunnelled(2, host, server) {
+		for next := range deciding(c.lines(2, host), server) {
 			if next == nil || next.action != terminate {
 				return true
 			}
@@ -143,11 +170,12 @@ func (c *Config) fronted(hosts []string, approved allowlist.List) []Excess {
 		}
 		found = append(found, excess)
 	}
-	for _, host := range hosts {
-		if allowlist.IsAddress(host) || len(approved.PortsOf(host, allowlist.Connect)) == 0 {
+	names := slices.DeleteFunc(slices.Clone(hosts), allowlist.IsAddress)
+	for _, host := range names {
+		if len(approved.PortsOf(host, allowlist.Connect)) == 0 {
 			continue // refused before a connection begins, or a fault already
 		}
-		for _, rule := range c.tunnelled(1, host, host) {
+		for rule := range deciding(c.lines(1, host), host) {
 			switch {
 			case rule == nil:
 				add(rule, host, host, "no ssl_bump line is sure to decide about a connection to "+host+" when it is opened")
@@ -155,14 +183,14 @@ func (c *Config) fronted(hosts []string, approved allowlist.List) []Excess {
 				add(rule, host, host, "a connection to "+host+" goes on before anybody has looked at which server it asks for")
 			}
 		}
-		for _, server := range hosts {
-			if allowlist.IsAddress(server) || sameServer(approved, host, server) {
-				continue
-			}
-			for _, rule := range c.tunnelled(2, host, server) {
-				if rule == nil {
+		second := c.lines(2, host)
+		for _, server := range names {
+			for rule := range deciding(second, server) {
+				switch {
+				case rule != nil && rule.action == terminate, sameServer(approved, host, server):
+				case rule == nil:
 					add(rule, host, server, "no ssl_bump line is sure to decide about a connection to "+host+" that asks for "+server+"; end with ssl_bump terminate all")
-				} else if rule.action != terminate {
+				default:
 					add(rule, host, server, fmt.Sprintf("a connection to %s may go on that asks for %s, another server", host, server))
 				}
 			}
@@ -171,7 +199,8 @@ func (c *Config) fronted(hosts []string, approved allowlist.List) []Excess {
 	return found
 }
 
-// sameServer says whether one approved entry for encrypted connections is for both names: then which of them is asked for makes no difference.
+// sameServer says whether one approved entry for encrypted connections is for both names: then which of them is asked for makes
+// no difference.
 func sameServer(approved allowlist.List, host, server string) bool {
 	return host == server || slices.ContainsFunc(approved, func(e allowlist.Entry) bool {
 		alone := allowlist.List{e}
