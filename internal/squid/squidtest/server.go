@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -29,7 +30,10 @@ func Listen(t testing.TB) *Server {
 	}
 	t.Cleanup(func() { listener.Close() })
 	s := &Server{Port: listener.Addr().(*net.TCPAddr).Port}
-	config := &tls.Config{Certificates: []tls.Certificate{tlsCertificate(t)}, MinVersion: tls.VersionTLS12}
+	borrowed := httptest.NewUnstartedServer(nil)
+	borrowed.StartTLS()
+	config := &tls.Config{Certificates: borrowed.TLS.Certificates, MinVersion: tls.VersionTLS12}
+	borrowed.Close()
 	go func() {
 		for {
 			connection, err := listener.Accept()
