@@ -17,6 +17,9 @@ import (
 // FaultToken is the type of the objects in the store that make operations fail. They are nobody's resources.
 const FaultToken = "local:fault/fault:Fault"
 
+// faultsKey is where they lie: under one key, so that looking for them does not go through all of the cloud at each operation.
+var faultsKey = store.Key{Account: Account, Region: GlobalRegion, Token: FaultToken}
+
 // Fault is a way in which operations of AWS fail.
 type Fault string
 
@@ -53,7 +56,7 @@ func Operations() []string { return []string{creating, updating, deleting} }
 // strike says which fault meets an operation on a type, and counts it. A fault lets its first `after` operations pass, and
 // then meets `times`.
 func (tx *Transaction) strike(operation, token string) (Fault, error) {
-	all, err := tx.Everywhere(FaultToken)
+	all, err := tx.list(faultsKey)
 	if err != nil {
 		return NoFault, err
 	}
