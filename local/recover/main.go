@@ -49,7 +49,7 @@ func run(stacks []string, out io.Writer) error {
 		}
 		states = append(states, state)
 	}
-	return clear(cloud, stacks, states, out)
+	return forget(cloud, stacks, states, out)
 }
 
 // recoverStack puts a stack right, and gives its state as it is then.

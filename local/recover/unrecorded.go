@@ -9,10 +9,10 @@ import (
 	"secure-room/local/aws/store"
 )
 
-// clear deletes from the cloud what resources of these stacks have made and no state has ever held: what a provider made
+// forget deletes from the cloud what resources of these stacks have made and no state has ever held: what a provider made
 // that ended before it could say so. The engine takes such a creation for one that has failed, and leaves no pending
 // operation. What a state once held and was taken out of it, such as by `pulumi state delete`, is left alone.
-func clear(cloud *store.Store, stacks []string, states [][]byte, out io.Writer) error {
+func forget(cloud *store.Store, stacks []string, states [][]byte, out io.Writer) error {
 	held := map[string]bool{}
 	for i, state := range states {
 		if err := hold(held, state); err != nil {

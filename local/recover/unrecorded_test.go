@@ -37,17 +37,17 @@ func TestWhatNoStateHasEverHeldIsDeleted(t *testing.T) {
 
 	var out strings.Builder
 	state := []byte(`{"deployment": {"resources": [{"urn": "` + urn + `", "type": "aws:ec2/vpc:Vpc", "id": "vpc-held"}]}}`)
-	require.NoError(t, clear(cloud, []string{"room"}, [][]byte{state}, &out))
+	require.NoError(t, forget(cloud, []string{"room"}, [][]byte{state}, &out))
 	assert.Equal(t, "vpc-lost was made for "+urn+", and its provider ended before it could say so: deleting it\n", out.String())
 	assert.Equal(t, []string{"vpc-held", "vpc-made-by-aws", "vpc-of-another-stack"}, ids())
 
 	// Taken out of the state on purpose.
 	out.Reset()
-	require.NoError(t, clear(cloud, []string{"room"}, [][]byte{[]byte(`{"deployment": {"resources": []}}`)}, &out))
+	require.NoError(t, forget(cloud, []string{"room"}, [][]byte{[]byte(`{"deployment": {"resources": []}}`)}, &out))
 	assert.Empty(t, out.String())
 	assert.Contains(t, ids(), "vpc-held")
 
-	assert.ErrorContains(t, clear(cloud, []string{"room"}, [][]byte{[]byte("{")}, &out), "stack room: reading the exported stack")
+	assert.ErrorContains(t, forget(cloud, []string{"room"}, [][]byte{[]byte("{")}, &out), "stack room: reading the exported stack")
 }
 
 func TestMissing(t *testing.T) {

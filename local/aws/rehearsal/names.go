@@ -20,12 +20,12 @@ func ask(tx *cloud.Transaction, v *vpc, name string) (Journey, error) {
 	}
 	associations = slices.DeleteFunc(associations, func(o *cloud.Object) bool { return o.Text("vpcId") != v.ID })
 	slices.SortFunc(associations, byPriority)
+	rules, err := tx.Everywhere("aws:route53/resolverFirewallRule:ResolverFirewallRule")
+	if err != nil {
+		return j, err
+	}
+	slices.SortFunc(rules, byPriority)
 	for _, association := range associations {
-		rules, err := tx.Everywhere("aws:route53/resolverFirewallRule:ResolverFirewallRule")
-		if err != nil {
-			return j, err
-		}
-		slices.SortFunc(rules, byPriority)
 		for _, rule := range rules {
 			if rule.Text("firewallRuleGroupId") != association.Text("firewallRuleGroupId") {
 				continue
