@@ -1,6 +1,11 @@
 package baseline
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"secure-room/internal/mailaddress"
+)
 
 // People are the baseline's users by their names in lower case.
 type People map[string]*User
@@ -22,4 +27,9 @@ func (p People) Named(name string) *User {
 		return nil
 	}
 	return user
+}
+
+// MayBeTold says whether an address may be told of alarms.
+func (b *Baseline) MayBeTold(address string) bool {
+	return slices.ContainsFunc(b.AlarmRecipients, func(one string) bool { return mailaddress.Same(one, address) })
 }

@@ -1,9 +1,6 @@
 package report
 
 import (
-	"slices"
-
-	"secure-room/internal/mailaddress"
 	"secure-room/policy/resource"
 	"secure-room/policy/whose"
 )
@@ -16,7 +13,7 @@ func (d *drawer) told() section {
 			continue
 		}
 		address, approval := known(r, "endpoint"), "not approved"
-		if slices.ContainsFunc(d.baseline.AlarmRecipients, func(one string) bool { return mailaddress.Same(one, address) }) {
+		if d.baseline.MayBeTold(address) {
 			approval = "approved"
 		}
 		state := "by " + known(r, "protocol")

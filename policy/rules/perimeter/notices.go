@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"secure-room/internal/mailaddress"
 	"secure-room/policy/baseline"
 	"secure-room/policy/document"
 	"secure-room/policy/resource"
@@ -67,19 +66,13 @@ func tellsOthers(text string, b *baseline.Baseline) string {
 		case s.NotAction != nil:
 			return "allows all but a few actions (NotAction)"
 		}
-		for _, kind := range slices.Sorted(maps.Keys(s.Principal)) {
-			if kind == "Service" {
-				if wrong := publishes(s, b); wrong != "" {
-					return wrong
-				}
-				continue
-			}
-			if heldToAccounts(s, b) {
-				continue
-			}
-			only := document.Statement{Effect: s.Effect, Principal: document.Principal{kind: s.Principal[kind]}}
-			if wrong := document.FindOutsider([]document.Statement{only}, b.Accounts(), nil); wrong != nil {
-				return wrong.String()
+		excepted := func(s document.Statement, kind, _ string) bool { return kind == "Service" || heldToAccounts(s, b) }
+		if wrong := document.FindOutsider([]document.Statement{s}, b.Accounts(), excepted); wrong != nil {
+			return wrong.String()
+		}
+		if _, services := s.Principal["Service"]; services {
+			if wrong := publishes(s, b); wrong != "" {
+				return wrong
 			}
 		}
 	}
@@ -114,8 +107,7 @@ func (j *judge) subscription(r *resource.Resource) {
 		return
 	}
 	address, standing := resource.Text(r.Properties.Get("endpoint"))
-	approved := func(one string) bool { return mailaddress.Same(one, address) }
-	if standing != resource.Known || !slices.ContainsFunc(j.Baseline.AlarmRecipients, approved) {
+	if standing != resource.Known || !j.Baseline.MayBeTold(address) {
 		j.add(heardByOthers.At(r, fmt.Sprintf("Subscription %s tells %s of alarms, who is no approved recipient.", r.Name, resource.Quote(r.Properties.Get("endpoint")))))
 	}
 }
