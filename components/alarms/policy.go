@@ -15,8 +15,7 @@ const publisher = "cloudwatch.amazonaws.com"
 // to KMS as well is not documented, and the topic's policy asks for it.
 func keyPolicy(account network.Account, topic string) string {
 	return fargate.Policy(
-		map[string]any{"Sid": "AccountRules", "Effect": "Allow", "Action": "kms:*", "Resource": "*",
-			"Principal": map[string]any{"AWS": fmt.Sprintf("arn:%s:iam::%s:root", account.Partition, account.AccountID)}},
+		fargate.AccountRules(account),
 		map[string]any{"Sid": "AlarmsPublish", "Effect": "Allow", "Resource": "*",
 			"Principal": map[string]any{"Service": publisher},
 			"Action":    []string{"kms:Decrypt", "kms:GenerateDataKey*"},

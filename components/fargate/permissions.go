@@ -13,13 +13,18 @@ import (
 // ("Encrypt log data in CloudWatch Logs using AWS Key Management Service", Amazon CloudWatch Logs User Guide).
 func KeyPolicy(account network.Account, logGroupARN string) string {
 	return Policy(
-		map[string]any{"Sid": "AccountRules", "Effect": "Allow", "Action": "kms:*", "Resource": "*",
-			"Principal": map[string]any{"AWS": fmt.Sprintf("arn:%s:iam::%s:root", account.Partition, account.AccountID)}},
+		AccountRules(account),
 		map[string]any{"Sid": "LogsEncrypt", "Effect": "Allow", "Resource": "*",
 			"Principal": map[string]any{"Service": fmt.Sprintf("logs.%s.amazonaws.com", account.Region)},
 			"Action":    []string{"kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"},
 			"Condition": map[string]any{"ArnEquals": map[string]any{"kms:EncryptionContext:aws:logs:arn": logGroupARN}}},
 	)
+}
+
+// AccountRules is the statement of a key's policy that lets the account's own IAM policies rule the key.
+func AccountRules(account network.Account) map[string]any {
+	return map[string]any{"Sid": "AccountRules", "Effect": "Allow", "Action": "kms:*", "Resource": "*",
+		"Principal": map[string]any{"AWS": fmt.Sprintf("arn:%s:iam::%s:root", account.Partition, account.AccountID)}}
 }
 
 // Trust lets ECS take a role on for this account's tasks only ("Amazon ECS task execution IAM role" and "Amazon ECS
